@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: 'the request needs a login',
   FORBIDDEN: 'the request comes from a place that is not allowed',
   RATE_LIMITED: 'too many attempts',
+  OVERLOADED: 'as many are served as can be at once',
   NOT_FOUND: 'there is no such thing',
 } as const
 

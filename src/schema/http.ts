@@ -60,6 +60,17 @@ export const alertListQuerySchema = alertFilterSchema.extend({
 })
 export type AlertListQuery = z.infer<typeof alertListQuerySchema>
 
+/** The stream takes the same filter. */
+export const alertStreamQuerySchema = alertFilterSchema.extend({
+  /** Goes on after this alert's `seq`; a `Last-Event-ID` header wins. Without either, only what comes from now on. */
+  after: z.coerce.number().int().nonnegative().optional(),
+})
+export type AlertStreamQuery = z.infer<typeof alertStreamQuerySchema>
+
+/** The `heartbeat` event of the stream: sent first and then every few seconds; its `id` is where to resume, too. */
+export const heartbeatSchema = z.strictObject({ at: z.iso.datetime(), seq: z.int().nonnegative() })
+export type Heartbeat = z.infer<typeof heartbeatSchema>
+
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })
 
@@ -80,7 +91,7 @@ export const statsQuerySchema = alertFilterSchema.extend({
 })
 export type StatsQuery = z.infer<typeof statsQuerySchema>
 
-const levelCountsSchema = z.record(levelSchema, z.int().nonnegative())
+export const levelCountsSchema = z.record(levelSchema, z.int().nonnegative())
 export type LevelCounts = z.infer<typeof levelCountsSchema>
 const countSchema = z.strictObject({ value: z.string(), label: z.string(), count: z.int().nonnegative() })
 export type Count = z.infer<typeof countSchema>
@@ -131,6 +142,8 @@ export const pipelineSchema = z.strictObject({
       end_offset: partitionStatusSchema.shape.end_offset,
       lag: z.int().nonnegative(),
       events_per_second: z.number().nonnegative(),
+      /** Null for a partition that was never detected on. */
+      updated_at: partitionProgressSchema.shape.updated_at.nullable(),
       /** The detector that owns the partition, if one is alive. */
       owner: z.string().nullable(),
     }),
@@ -167,7 +180,7 @@ export const messagesQuerySchema = z.strictObject({
 })
 export type MessagesQuery = z.infer<typeof messagesQuerySchema>
 
-const bytesSchema = z.strictObject({
+export const bytesSchema = z.strictObject({
   encoding: z.enum(['utf8', 'base64']),
   text: z.string(),
   /** The length of the whole, in bytes: `text` is cut at 64 KiB. */
@@ -194,6 +207,13 @@ export const errorSchema = z.strictObject({
     remedy: z.string().optional(),
   }),
 })
+
+/** What `/readyz` answers, with 200 and with 503. */
+export const readinessSchema = z.strictObject({ ready: z.boolean(), problems: z.array(problemSchema) })
+export type Readiness = z.infer<typeof readinessSchema>
+
+export const healthSchema = z.strictObject({ status: z.literal('alive'), version: z.string() })
+export type Health = z.infer<typeof healthSchema>
 
 export const loginSchema = z.strictObject({
   user: z.string().min(1).max(200),
