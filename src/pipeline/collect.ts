@@ -1,0 +1,62 @@
+import { isSentinelError } from '../errors.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { retry } from '../runtime/retry.ts'
+import { DEADLETTERS_TOPIC, LOGS_TOPIC } from '../schema/topics.ts'
+import type { DeliverResult, Source, SourceRecord } from '../sources/source.ts'
+import type { Transport } from '../transport/transport.ts'
+import { deadLetter } from './dead-letter.ts'
+import type { ProblemBoard } from './problem-board.ts'
+import { encodeRecord } from './record-codec.ts'
+
+/**
+ * From the sources to the transport. A source's position moves on only after its records are acknowledged, so a
+ * crash repeats records (with the same ids) and never loses one.
+ */
+export interface CollectDependencies {
+  transport: Pick<Transport, 'publish'>
+  sources: readonly Source[]
+  /** The name of this machine: the `host` of every record. */
+  host: string
+  problems: ProblemBoard
+  clock: Clock
+  logger: Logger
+}
+
+/** Reads all sources until `signal` is aborted. */
+export async function collect(dependencies: CollectDependencies, signal: AbortSignal): Promise<void> {
+  const deliver = (records: readonly SourceRecord[]) => publish(records, dependencies, signal)
+  await Promise.all(dependencies.sources.map(source => source.run(deliver, signal)))
+}
+
+async function publish(
+  records: readonly SourceRecord[],
+  { transport, host, problems, clock, logger }: CollectDependencies,
+  signal: AbortSignal,
+): Promise<DeliverResult> {
+  const send = <T>(action: () => Promise<T>) =>
+    problems.watch('kafka', () =>
+      retry(action, {
+        clock,
+        signal,
+        transient: error => isSentinelError(error, 'KAFKA_UNAVAILABLE'),
+        onFailure: error => problems.raise('kafka', error),
+      }),
+    )
+  const outgoing = records.map(record => encodeRecord(record, host))
+  const { refused } = await send(() => transport.publish(LOGS_TOPIC, outgoing))
+  if (refused.length > 0) {
+    const letters = refused.flatMap(({ index, reason }) => {
+      const record = outgoing[index]
+      return record ? [deadLetter(record, { stage: 'collect', reason })] : []
+    })
+    for (const { index, reason } of refused) {
+      logger.warn(
+        { source: records[index]?.source, record: records[index]?.id, reason },
+        'record refused, kept as dead letter',
+      )
+    }
+    await send(() => transport.publish(DEADLETTERS_TOPIC, letters))
+  }
+  return { refused: refused.length }
+}

@@ -1,0 +1,21 @@
+import type { OutgoingRecord } from '../transport/transport.ts'
+
+/** A record that could not go its way is kept, as far as it fits, with the reason: topic `sentinel.deadletters`. */
+
+/** What of the record is kept. It must fit a topic that the record itself did not fit. */
+const VALUE_BYTES_MAX = 512 * 1024
+
+export interface DeadLetterReason {
+  /** The step that could not take the record. */
+  stage: 'collect' | 'detect'
+  reason: string
+}
+
+/** The dead letter of a record: its key, headers and value, with `stage`, `reason` and the whole `bytes` as headers. */
+export function deadLetter(record: OutgoingRecord, { stage, reason }: DeadLetterReason): OutgoingRecord {
+  return {
+    key: record.key,
+    value: record.value.subarray(0, VALUE_BYTES_MAX),
+    headers: { ...record.headers, stage, reason: reason.slice(0, 1000), bytes: String(record.value.length) },
+  }
+}

@@ -1,0 +1,213 @@
+import { setImmediate } from 'node:timers/promises'
+import { isSentinelError, messageOf } from '../errors.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import { createRateMeter, type RateMeter } from '../runtime/rate.ts'
+import { retry } from '../runtime/retry.ts'
+import type { Alert } from '../schema/alert.ts'
+import type { LogEvent } from '../schema/event.ts'
+import type { LogRecord } from '../schema/log-record.ts'
+import type { PartitionStatus } from '../schema/status.ts'
+import { DEADLETTERS_TOPIC, DETECTOR_GROUP, LOGS_TOPIC } from '../schema/topics.ts'
+import type { BatchResult, Store } from '../store/store.ts'
+import type { Batch, IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
+import { buildAlert, type RuleMatch } from './alert.ts'
+import { deadLetter } from './dead-letter.ts'
+import type { ProblemBoard } from './problem-board.ts'
+import { decodeRecord } from './record-codec.ts'
+
+/**
+ * From the transport to the store: normalise, match, and commit the alerts of a batch in one transaction with the
+ * partition's next offset. After a crash detection goes on from the offset in the store, so no record is missed
+ * and none counts twice; a detector that lost its partition is fenced by the same offset.
+ */
+export interface DetectDependencies {
+  transport: Pick<Transport, 'consume' | 'publish'>
+  store: Pick<Store, 'nextOffsets' | 'commitBatch'>
+  normalize: (record: LogRecord) => { event: LogEvent; parse_failure: boolean }
+  /** The rules in force; asked anew for each slice of a batch, so that a reload takes effect at once. */
+  rules: () => { match(event: LogEvent): readonly RuleMatch[] }
+  /** One line that tells what happened in an event. */
+  describe: (event: LogEvent) => string
+  telemetry: DetectTelemetry
+  problems: ProblemBoard
+  clock: Clock
+  logger: Logger
+}
+
+export interface DetectTelemetry {
+  committed(batch: BatchResult, inserted: number): void
+}
+
+export interface Detector {
+  /** Takes part in detection until `signal` is aborted; resolves when the batch at hand is committed. */
+  run(signal: AbortSignal): Promise<void>
+  /** The partitions that this detector owns at the moment. */
+  status(): PartitionStatus[]
+}
+
+/** Matching gives way to other work of the process (heartbeats, the page) after this long. */
+const SLICE_MS = 10
+
+interface OwnedPartition {
+  next_offset: number
+  end_offset: number
+  rate: RateMeter
+}
+
+export function createDetector(dependencies: DetectDependencies): Detector {
+  const { transport, store, problems, clock, logger, telemetry } = dependencies
+  const owned = new Map<number, OwnedPartition>()
+
+  async function offsets(partitions: readonly number[], signal: AbortSignal): Promise<Map<number, number>> {
+    const stored = await withDatabase(() => store.nextOffsets(LOGS_TOPIC, partitions), signal)
+    owned.clear()
+    for (const partition of partitions) {
+      const next_offset = stored.get(partition) ?? 0
+      owned.set(partition, { next_offset, end_offset: next_offset, rate: createRateMeter(clock) })
+    }
+    return stored
+  }
+
+  async function handle(batch: Batch, signal: AbortSignal): Promise<void> {
+    const partition = owned.get(batch.partition)
+    if (!partition)
+      throw new Error(`partition ${batch.partition} was delivered but not given to this detector`)
+    const detected = await detectBatch(batch, dependencies)
+    if (detected.letters.length > 0) {
+      await withKafka(() => transport.publish(DEADLETTERS_TOPIC, detected.letters), signal)
+    }
+    const result: BatchResult = {
+      topic: batch.topic,
+      partition: batch.partition,
+      expected_offset: partition.next_offset,
+      next_offset: batch.next_offset,
+      alerts: detected.alerts,
+      events: batch.records.length,
+      parse_failures: detected.parse_failures,
+      dead_letters: detected.letters.length,
+    }
+    const { inserted } = await withDatabase(() => store.commitBatch(result), signal)
+    partition.next_offset = batch.next_offset
+    partition.end_offset = Math.max(batch.end_offset, batch.next_offset)
+    partition.rate.add(batch.records.length)
+    telemetry.committed(result, inserted)
+  }
+
+  const withDatabase = <T>(action: () => Promise<T>, signal: AbortSignal) =>
+    problems.watch('database', () =>
+      retry(action, {
+        clock,
+        signal,
+        transient: error => isSentinelError(error, 'DATABASE_UNAVAILABLE'),
+        onFailure: error => problems.raise('database', error),
+      }),
+    )
+  const withKafka = <T>(action: () => Promise<T>, signal: AbortSignal) =>
+    problems.watch('kafka', () =>
+      retry(action, {
+        clock,
+        signal,
+        transient: error => isSentinelError(error, 'KAFKA_UNAVAILABLE'),
+        onFailure: error => problems.raise('kafka', error),
+      }),
+    )
+
+  return {
+    run: signal =>
+      transport.consume(
+        {
+          topic: LOGS_TOPIC,
+          group: DETECTOR_GROUP,
+          offsets: partitions => offsets(partitions, signal),
+          async handle(batch) {
+            try {
+              await handle(batch, signal)
+            } catch (error) {
+              if (!signal.aborted) {
+                logger.warn(
+                  { partition: batch.partition, problem: messageOf(error) },
+                  'batch given up, going on from the stored offset',
+                )
+              }
+              throw error
+            }
+          },
+          onAssignment(partitions) {
+            for (const partition of owned.keys()) if (!partitions.includes(partition)) owned.delete(partition)
+            logger.info({ partitions: [...partitions] }, 'partitions assigned')
+          },
+          onProblem: problem =>
+            problem === null ? problems.clear('kafka') : problems.raise('kafka', problem),
+        },
+        signal,
+      ),
+    status: () =>
+      [...owned].map(([partition, { next_offset, end_offset, rate }]) => ({
+        topic: LOGS_TOPIC,
+        partition,
+        next_offset,
+        end_offset,
+        events_per_second: rate.perSecond(),
+      })),
+  }
+}
+
+interface Detected {
+  alerts: Alert[]
+  letters: OutgoingRecord[]
+  parse_failures: number
+}
+
+async function detectBatch(batch: Batch, dependencies: DetectDependencies): Promise<Detected> {
+  const { clock, logger } = dependencies
+  const detected: Detected = { alerts: [], letters: [], parse_failures: 0 }
+  const detected_at = new Date(clock.now()).toISOString()
+  let rules = dependencies.rules()
+  let sliceEnd_ms = clock.now() + SLICE_MS
+  for (const record of batch.records) {
+    try {
+      detectRecord(record, batch.topic, rules, detected_at, dependencies, detected)
+    } catch (error) {
+      // One record that breaks a parser or a rule must not stop the partition: it is kept, with the reason.
+      const reason = messageOf(error)
+      logger.error(
+        { partition: record.partition, offset: record.offset, reason },
+        'record failed, kept as dead letter',
+      )
+      detected.letters.push(deadLetter(outgoing(record), { stage: 'detect', reason }))
+    }
+    if (clock.now() >= sliceEnd_ms) {
+      await setImmediate()
+      rules = dependencies.rules()
+      sliceEnd_ms = clock.now() + SLICE_MS
+    }
+  }
+  return detected
+}
+
+function detectRecord(
+  incoming: IncomingRecord,
+  topic: string,
+  rules: ReturnType<DetectDependencies['rules']>,
+  detected_at: string,
+  { normalize, describe }: DetectDependencies,
+  detected: Detected,
+): void {
+  const record = decodeRecord(incoming, topic)
+  const { event, parse_failure } = normalize(record)
+  if (parse_failure) detected.parse_failures++
+  const matches = rules.match(event)
+  if (matches.length === 0) return
+  const message = describe(event)
+  const position = { topic, partition: incoming.partition, offset: incoming.offset }
+  for (const match of matches) {
+    detected.alerts.push(buildAlert({ event, value: record.value, position }, match, message, detected_at))
+  }
+}
+
+const outgoing = (record: IncomingRecord): OutgoingRecord => ({
+  key: record.key === null ? null : Buffer.from(record.key).toString('utf8'),
+  value: record.value,
+  headers: record.headers,
+})

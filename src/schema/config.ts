@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { logsourceSchema } from './logsource.ts'
+
+/**
+ * Every setting of Log Sentinel. The configuration file, the environment and the command line are validated by
+ * this one schema, and `docs/reference.md` is generated from it. Of a setting `a.b_c` the flag is `--a-b-c` and
+ * the variable `LOG_SENTINEL_A_B_C`.
+ */
+
+/** Marks a setting whose value is never printed. */
+const secret = { secret: true }
+
+const path = z.string().min(1).max(4096)
+const port = z.int().min(0).max(65535)
+
+const brokerSchema = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:,/]+):\d{1,5}$/, 'an address of the form HOST:PORT')
+
+export const sourceSettingsSchema = z.preprocess(
+  value => (typeof value === 'string' ? { path: value } : value),
+  z.strictObject({
+    path: path.describe('A file, or a glob such as `/var/log/*.log`.'),
+    exclude: z.array(z.string().min(1)).default([]).describe('Globs of files to leave out.'),
+    start_at: z
+      .enum(['beginning', 'end'])
+      .default('beginning')
+      .describe('Where to start in a file that was never read before.'),
+    logsource: logsourceSchema
+      .default({})
+      .describe("What the source is, in Sigma's terms; wins over what is detected."),
+  }),
+)
+export type SourceSettings = z.infer<typeof sourceSettingsSchema>
+
+export const userSchema = z.preprocess(
+  value => {
+    const parts = typeof value === 'string' ? /^([^:]+):(.+)$/s.exec(value) : null
+    return parts ? { name: parts[1], password_hash: parts[2] } : value
+  },
+  z.strictObject({
+    name: z.string().min(1).max(200),
+    password_hash: z
+      .string()
+      .regex(/^scrypt\$/, 'a hash made by `log-sentinel config hash-password`')
+      .meta(secret),
+  }),
+)
+
+const databaseSchema = z
+  .string()
+  .refine(
+    value => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+    'a URL of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+  )
+
+export const configSchema = z.strictObject({
+  data_dir: path.default('./data').describe('Folder for everything that is kept on this machine.'),
+  host: z
+    .string()
+    .min(1)
+    .max(255)
+    .default('127.0.0.1')
+    .describe('Address to listen on. Anything but loopback needs `users`.'),
+  port: port
+    .nullable()
+    .default(null)
+    .describe(
+      'Port of the page and the API (8081 where nothing is set). Collector and detector open a port for `/healthz`, `/readyz` and `/metrics` only when this is set. 0 takes a free one.',
+    ),
+  allowed_hosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Host names under which the page is reached, besides loopback and `host`; behind a proxy, its name.',
+    ),
+  users: z
+    .array(userSchema)
+    .max(1000)
+    .default([])
+    .describe(
+      'Who may log in: `{ name, password_hash }`, or `NAME:HASH`. Without any, everybody on loopback is let in.',
+    ),
+  session_hours: z.number().positive().max(720).default(12).describe('How long a login lasts.'),
+  log_level: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe("Log Sentinel's own log, on standard error."),
+  log_format: z
+    .enum(['auto', 'text', 'json'])
+    .default('auto')
+    .describe('`auto` is text on a terminal and JSON elsewhere.'),
+
+  sources: z
+    .array(sourceSettingsSchema)
+    .default([])
+    .describe('The logs to read; files on the command line are added. Without any, `<data_dir>/app.log`.'),
+  line_bytes_max: z
+    .int()
+    .min(1024)
+    .max(64 * 1024 * 1024)
+    .default(16 * 1024 * 1024)
+    .describe('A longer line is cut there, and counted.'),
+  simulation_rate: z
+    .number()
+    .min(0)
+    .max(20_000)
+    .default(10)
+    .describe(
+      'Lines a second of the threat simulation that `up` runs where no source is named; 0 turns it off.',
+    ),
+
+  rules: z
+    .array(path)
+    .default([])
+    .describe('Sigma rules: files and folders, in place of those that come with Log Sentinel.'),
+
+  kafka: z
+    .array(brokerSchema)
+    .default([])
+    .describe('Kafka brokers. Without any, a log in `data_dir` serves.'),
+  kafka_tls: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      ca: path.nullable().default(null).describe('File with the certificate authority to trust (PEM).'),
+      cert: path.nullable().default(null).describe("File with the client's certificate (PEM)."),
+      key: path.nullable().default(null).describe("File with the client's key (PEM)."),
+    })
+    .prefault({})
+    .describe('TLS to the brokers.'),
+  kafka_sasl: z
+    .strictObject({
+      mechanism: z.enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('none'),
+      username: z.string().default(''),
+      password: z.string().default('').meta(secret),
+    })
+    .prefault({})
+    .describe('Login to the brokers.'),
+  topics: z
+    .strictObject({
+      partitions: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(6)
+        .describe(
+          'Partitions of a topic that Log Sentinel creates: the most detectors that can share the work.',
+        ),
+      replication_factor: z.int().min(1).max(10).default(1).describe('Copies of a partition on Kafka.'),
+      retention_hours: z.number().positive().default(168).describe('How long raw records are kept.'),
+      compression: z
+        .enum(['none', 'gzip', 'snappy', 'lz4', 'zstd'])
+        .default('snappy')
+        .describe('How records are packed on Kafka.'),
+    })
+    .prefault({})
+    .describe('The topics; existing ones are left as they are.'),
+
+  database: databaseSchema
+    .nullable()
+    .default(null)
+    .meta(secret)
+    .describe(
+      'PostgreSQL: `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Without, a database in `data_dir` serves.',
+    ),
+  sql_port: port
+    .nullable()
+    .default(null)
+    .describe('Serves the embedded database on this loopback port for any PostgreSQL client.'),
+  alert_retention_days: z
+    .number()
+    .positive()
+    .max(36_500)
+    .default(365)
+    .describe('Alerts older than this are deleted.'),
+})
+export type Config = z.infer<typeof configSchema>
