@@ -29,6 +29,6 @@ export interface SourceRecord {
 }
 
 export interface DeliverResult {
-  /** How many of the records were refused; the others are published. */
-  refused: number
+  /** Indexes of the records that were refused for good, ascending; the others are published. */
+  refused: readonly number[]
 }
