@@ -58,5 +58,5 @@ async function publish(
     }
     await send(() => transport.publish(DEADLETTERS_TOPIC, letters))
   }
-  return { refused: refused.length }
+  return { refused: refused.map(({ index }) => index).sort((a, b) => a - b) }
 }

@@ -1,0 +1,76 @@
+import { Counter, Gauge } from 'prom-client'
+import { describeEvent } from '../normalize/describe.ts'
+import { normalize } from '../normalize/normalize.ts'
+import { createDetector, type Detector } from '../pipeline/detect.ts'
+import { publishStatus } from '../pipeline/status-topic.ts'
+import type { Store } from '../store/store.ts'
+import type { Transport } from '../transport/transport.ts'
+import { baseStatus, type ServiceContext } from './context.ts'
+import { createRules } from './rules.ts'
+
+/** The detector: matches records against rules and commits the alerts. */
+export async function createDetectorService(
+  context: ServiceContext,
+  transport: Transport,
+  store: Store,
+): Promise<Pick<Detector, 'run' | 'status'>> {
+  const { clock, logger, problems } = context
+  const rules = await createRules(context)
+  const detector = createDetector({
+    transport,
+    store,
+    normalize: record => normalize(record),
+    rules: rules.current,
+    describe: describeEvent,
+    telemetry: detectMetrics(context),
+    problems,
+    clock,
+    logger,
+  })
+  registerLag(context, detector)
+  return {
+    status: detector.status,
+    async run(signal) {
+      await Promise.all([
+        detector.run(signal),
+        rules.watch(signal),
+        publishStatus(
+          () => ({ ...baseStatus(context, 'detector'), partitions: detector.status(), rules: rules.status() }),
+          { transport, clock, logger },
+          signal,
+        ),
+      ])
+    },
+  }
+}
+
+function detectMetrics({ registry }: ServiceContext) {
+  const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] })
+  const events = counter('sentinel_detector_events_total', 'Events detected on and committed by this process.')
+  const alerts = counter('sentinel_detector_alerts_total', 'Alerts that this process was the first to store.')
+  const failures = counter('sentinel_detector_parse_failures_total', 'Records that broke off from the format they began.')
+  const letters = counter('sentinel_detector_dead_letters_total', 'Records that failed and were kept as dead letters.')
+  return {
+    committed(batch: { events: number; parse_failures: number; dead_letters: number }, inserted: number) {
+      events.inc(batch.events)
+      alerts.inc(inserted)
+      failures.inc(batch.parse_failures)
+      letters.inc(batch.dead_letters)
+    },
+  }
+}
+
+function registerLag({ registry }: ServiceContext, detector: Pick<Detector, 'status'>): void {
+  new Gauge({
+    name: 'sentinel_detector_lag_records',
+    help: 'Records between what is committed and the end of a partition that this process owns.',
+    labelNames: ['topic', 'partition'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { topic, partition, next_offset, end_offset } of detector.status()) {
+        this.set({ topic, partition }, end_offset - next_offset)
+      }
+    },
+  })
+}

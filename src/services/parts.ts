@@ -1,0 +1,96 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isSentinelError, messageOf, SentinelError } from '../errors.ts'
+import { retry } from '../runtime/retry.ts'
+import type { Config } from '../schema/config.ts'
+import { createPgliteStore } from '../store/pglite.ts'
+import { createPostgresStore } from '../store/postgres.ts'
+import type { Store } from '../store/store.ts'
+import { createEmbeddedTransport } from '../transport/embedded.ts'
+import { createKafkaTransport } from '../transport/kafka.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { ServiceContext } from './context.ts'
+import { topicSpecs } from './topics.ts'
+
+/**
+ * The only place that knows which adapters there are: Kafka and PostgreSQL where the configuration names them, what
+ * is built in where it does not.
+ */
+
+export async function openTransport({ config, clock, logger, run }: ServiceContext): Promise<Transport> {
+  if (config.kafka.length === 0) return createEmbeddedTransport({ folder: dataFolder(config, 'log'), clock, logger })
+  const { kafka_tls: tls, kafka_sasl: sasl, topics } = config
+  return createKafkaTransport({
+    brokers: config.kafka,
+    client_id: `log-sentinel-${run}`,
+    compression: topics.compression,
+    replication_factor: topics.replication_factor,
+    ...(tls.enabled && {
+      tls: {
+        ...(tls.ca !== null && { ca: readPem(tls.ca, '--kafka-tls-ca') }),
+        ...(tls.cert !== null && { cert: readPem(tls.cert, '--kafka-tls-cert') }),
+        ...(tls.key !== null && { key: readPem(tls.key, '--kafka-tls-key') }),
+      },
+    }),
+    ...(sasl.mechanism !== 'none' && {
+      sasl: { mechanism: sasl.mechanism, username: sasl.username, password: sasl.password },
+    }),
+    clock,
+    logger,
+  })
+}
+
+export async function openStore({ config, clock, logger }: ServiceContext): Promise<Store> {
+  return config.database === null
+    ? createPgliteStore({ folder: dataFolder(config, 'store'), clock, logger })
+    : createPostgresStore({ url: config.database, clock, logger })
+}
+
+/** Creates the topics, waiting for the transport as long as it takes. */
+export async function prepareTransport(context: ServiceContext, transport: Transport, signal: AbortSignal): Promise<void> {
+  await patiently(context, 'kafka', () => transport.ensureTopics(topicSpecs(context.config)), signal)
+}
+
+/** Brings the schema up to date, waiting for the database as long as it takes. */
+export async function prepareStore(context: ServiceContext, store: Store, signal: AbortSignal): Promise<void> {
+  await patiently(context, 'database', () => store.migrate(), signal)
+}
+
+async function patiently(
+  { problems, clock }: ServiceContext,
+  part: 'kafka' | 'database',
+  action: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  await problems.watch(part, () =>
+    retry(action, {
+      clock,
+      signal,
+      transient: error => isSentinelError(error, 'KAFKA_UNAVAILABLE', 'DATABASE_UNAVAILABLE'),
+      onFailure: error => problems.raise(part, error),
+    }),
+  )
+}
+
+function dataFolder({ data_dir }: Config, name: string): string {
+  const folder = join(data_dir, name)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new SentinelError('FILE_UNREADABLE', {
+      where: `--data-dir ${data_dir}`,
+      found: messageOf(error),
+      expected: 'a folder that can be written',
+      cause: error,
+    })
+  }
+  return folder
+}
+
+function readPem(file: string, where: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new SentinelError('FILE_UNREADABLE', { where, found: messageOf(error), expected: 'a readable PEM file', cause: error })
+  }
+}
