@@ -67,7 +67,7 @@ export const alertStreamQuerySchema = alertFilterSchema.extend({
 })
 export type AlertStreamQuery = z.infer<typeof alertStreamQuerySchema>
 
-/** The `heartbeat` event of the stream: sent first and then every few seconds; its `id` is where to resume, too. */
+/** The `heartbeat` event of the stream: sent at the start, every few seconds and after an outage; its `id` is where to resume, too. */
 export const heartbeatSchema = z.strictObject({ at: z.iso.datetime(), seq: z.int().nonnegative() })
 export type Heartbeat = z.infer<typeof heartbeatSchema>
 
