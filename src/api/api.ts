@@ -72,7 +72,7 @@ export async function createApi(
     ...topicEndpoints(transport),
     ...sessionEndpoints(app, login, options.version),
     ...healthEndpoints(dependencies, outages, options.version),
-    metricsEndpoint(registry),
+    metricsEndpoint(registry, 'session'),
     openapiEndpoint(() => document),
   ]
   const document = openapiDocument(endpoints, options.version)

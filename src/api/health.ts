@@ -1,9 +1,15 @@
 import { healthSchema, readinessSchema } from '../schema/http.ts'
-import type { ApiDependencies } from './dependencies.ts'
+import type { Problem } from '../schema/status.ts'
 import { type Endpoint, endpoint, NO_BODY, NO_PARAMETERS } from './endpoint.ts'
 import type { Outages } from './outages.ts'
 
-type HealthDependencies = Pick<ApiDependencies, 'store' | 'transport' | 'ready'>
+/** What a service depends on; a collector has no store. */
+export interface HealthDependencies {
+  store?: { ping(): Promise<void> }
+  transport?: { ping(): Promise<void> }
+  /** Problems besides the store and the transport not answering. */
+  ready(): Promise<readonly Problem[]>
+}
 
 /** `/healthz` and `/readyz`, for whatever starts, restarts and routes to the process. */
 export function healthEndpoints(parts: HealthDependencies, outages: Outages, version: string): Endpoint[] {
@@ -35,8 +41,8 @@ export function healthEndpoints(parts: HealthDependencies, outages: Outages, ver
       errors: [],
       handle: async (_input, _request, reply) => {
         const [store, transport, others] = await Promise.all([
-          outages.ask('database', () => parts.store.ping()),
-          outages.ask('kafka', () => parts.transport.ping()),
+          outages.ask('database', async () => parts.store?.ping()),
+          outages.ask('kafka', async () => parts.transport?.ping()),
           parts.ready(),
         ])
         const problems = [store.problem, transport.problem, ...others].filter(problem => problem !== null)

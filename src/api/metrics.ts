@@ -38,7 +38,7 @@ export function measureRequests(app: FastifyInstance, metrics: ApiMetrics): void
   })
 }
 
-export function metricsEndpoint(registry: Registry): Endpoint {
+export function metricsEndpoint(registry: Registry, access: 'open' | 'session'): Endpoint {
   return endpoint({
     method: 'GET',
     url: '/metrics',
@@ -46,7 +46,7 @@ export function metricsEndpoint(registry: Registry): Endpoint {
     path: NO_PARAMETERS,
     query: NO_PARAMETERS,
     body: NO_BODY,
-    access: 'session',
+    access,
     answers: { 200: { description: 'The metrics', media_type: 'text/plain' } },
     errors: [],
     handle: async (_input, _request, reply) =>
