@@ -1,0 +1,37 @@
+import type { Logsource } from '../schema/logsource.ts'
+
+/**
+ * What a log format is to the normaliser: a name and a pure function from text to the parts of an event. Formats
+ * know neither records nor identifiers; `normalize.ts` puts the parts into an event.
+ */
+
+/** What a format may need to know beside the text. */
+export interface ParseContext {
+  /** When the record was received, in milliseconds since 1970 (UTC): times without a year are placed by it. */
+  readonly received_ms: number
+  /** Minutes east of UTC for times that name no zone; 60 for UTC+1. */
+  readonly zone_offset_minutes: number
+}
+
+/** What a format understood of a text. */
+export interface ParsedRecord {
+  /** A more exact name than the format's, where one format recognises several kinds of record. */
+  readonly format?: string
+  /** Milliseconds since 1970 (UTC); absent where the record tells no time that can be read. */
+  readonly time_ms?: number | undefined
+  /** The machine that wrote the record, where the record tells. */
+  readonly host?: string | undefined
+  readonly logsource: Logsource
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Free text in which addresses and user names are still to be looked for. */
+  readonly text?: string | undefined
+  /** The text clearly began as this format and then did not keep to it. */
+  readonly parse_failure?: boolean
+}
+
+export interface LogFormat {
+  /** Stands in `LogEvent.format`. */
+  readonly name: string
+  /** The parts of the record, or undefined where the text is not of this format. Linear in the text's length. */
+  parse(text: string, context: ParseContext): ParsedRecord | undefined
+}

@@ -1,0 +1,49 @@
+/**
+ * JSON, one object a line. Fields are kept as they are, nested ones nested; only Windows events are flattened
+ * (`windows/windows-event.ts`). Cloud audit logs are recognised by their shape (`json/cloud-shapes.ts`) and keep their fields.
+ *
+ * Logsource: of the recognised shape; none for any other JSON. A line that begins as an object and is none, or is nested
+ * more than 1000 deep, is a parse failure: it stays an event with its raw text.
+ */
+import type { LogFormat, ParseContext, ParsedRecord } from '../format.ts'
+import { cloudShapeOf } from '../json/cloud-shapes.ts'
+import { parseJsonObject, textAt } from '../json/json-object.ts'
+import { timeOfJson } from '../json/json-time.ts'
+import { windowsEventOf } from '../windows/windows-event.ts'
+
+/** Names under which JSON logs keep the machine's name. */
+const HOST_FIELDS = [
+  ['host'],
+  ['hostname'],
+  ['Hostname'],
+  ['HostName'],
+  ['Computer'],
+  ['computer_name'],
+  ['host', 'name'],
+  ['host', 'hostname'],
+  ['_HOSTNAME'],
+]
+/** Names under which JSON logs keep a message for people. */
+const TEXT_FIELDS = [['message'], ['msg'], ['log'], ['MESSAGE'], ['Message']]
+
+export const json: LogFormat = {
+  name: 'json',
+  parse(text: string, context: ParseContext): ParsedRecord | undefined {
+    const object = parseJsonObject(text)
+    if (!object) {
+      return { format: 'plain', logsource: {}, fields: { message: text }, text, parse_failure: true }
+    }
+    const time_ms = timeOfJson(object, context)
+    const windows = windowsEventOf(object)
+    if (windows) return { ...windows, time_ms }
+    const shape = cloudShapeOf(object)
+    return {
+      ...(shape ? { format: shape.format } : {}),
+      time_ms,
+      host: textAt(object, HOST_FIELDS),
+      logsource: shape?.logsource ?? {},
+      fields: object,
+      text: textAt(object, TEXT_FIELDS),
+    }
+  },
+}

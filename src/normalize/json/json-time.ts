@@ -1,0 +1,67 @@
+/** The names under which JSON logs keep their time, and the forms that it has there. */
+import type { ParseContext } from '../format.ts'
+import { parseIsoTime } from '../time/iso-time.ts'
+import { type JsonObject, valueAt } from './json-object.ts'
+
+interface TimeField {
+  readonly path: readonly string[]
+  /** Written without a zone, but always UTC. */
+  readonly utc?: true
+}
+
+/** In order of preference: the event's own time before the time at which a shipper saw it. */
+const TIME_FIELDS: readonly TimeField[] = [
+  { path: ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'], utc: true },
+  { path: ['Event', 'System', 'TimeCreated_attributes', 'SystemTime'], utc: true },
+  { path: ['UtcTime'], utc: true },
+  { path: ['eventTime'], utc: true },
+  { path: ['requestReceivedTimestamp'], utc: true },
+  { path: ['TimeCreated'], utc: true },
+  { path: ['EventTime'] },
+  { path: ['@timestamp'], utc: true },
+  { path: ['timestamp'] },
+  { path: ['Timestamp'] },
+  { path: ['time'] },
+  { path: ['Time'] },
+  { path: ['ts'] },
+  { path: ['datetime'] },
+  { path: ['date'] },
+  { path: ['TimeGenerated'], utc: true },
+  { path: ['CreationTime'], utc: true },
+  { path: ['created_at'] },
+  { path: ['published'], utc: true },
+  { path: ['event', 'created'] },
+  { path: ['__REALTIME_TIMESTAMP'], utc: true },
+]
+
+const NUMBER = /^\d{9,19}(?:\.\d{1,9})?$/
+
+/** The event's time in milliseconds since 1970 (UTC), if a well-known field tells one. */
+export function timeOfJson(object: JsonObject, context: ParseContext): number | undefined {
+  for (const { path, utc } of TIME_FIELDS) {
+    const value = valueAt(object, path)
+    if (value === undefined) continue
+    const time = timeOfValue(value, utc ? 0 : context.zone_offset_minutes)
+    if (time !== undefined) return time
+  }
+  return undefined
+}
+
+function timeOfValue(value: unknown, zone_offset_minutes: number): number | undefined {
+  if (typeof value === 'number') return epochOfNumber(value)
+  if (typeof value !== 'string' || value.length > 64) return undefined
+  return NUMBER.test(value) ? epochOfNumber(Number(value)) : parseIsoTime(value, zone_offset_minutes)
+}
+
+/**
+ * Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size: each unit's range below
+ * covers the years 1973 to 5138 of seconds, so no time of this century falls into two.
+ */
+function epochOfNumber(value: number): number | undefined {
+  if (!(value >= 1e8)) return undefined
+  if (value < 1e11) return Math.round(value * 1e3)
+  if (value < 1e14) return Math.floor(value)
+  if (value < 1e17) return Math.floor(value / 1e3)
+  if (value < 1e20) return Math.floor(value / 1e6)
+  return undefined
+}

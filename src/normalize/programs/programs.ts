@@ -1,0 +1,100 @@
+/**
+ * Programs that write to syslog: the Sigma service under which rules look for them and what is known of their messages.
+ * A program that is not in the table has service `syslog` and keeps its message whole.
+ */
+import { type MessagePattern, matchMessage } from '../message-pattern.ts'
+import { ACCOUNT_MESSAGES } from './accounts.ts'
+import { CRON_MESSAGES } from './cron.ts'
+import { PAM_MESSAGES } from './pam.ts'
+import { SSHD_MESSAGES } from './sshd.ts'
+import { SU_MESSAGES } from './su.ts'
+import { parseSudo } from './sudo.ts'
+import { LOGIND_MESSAGES, SYSTEMD_MESSAGES } from './systemd.ts'
+
+interface Program {
+  readonly service: string
+  readonly messages?: readonly MessagePattern[] | ((message: string) => Record<string, unknown> | undefined)
+}
+
+const SSHD: Program = { service: 'sshd', messages: SSHD_MESSAGES }
+const CRON: Program = { service: 'cron', messages: CRON_MESSAGES }
+const ACCOUNTS: Program = { service: 'auth', messages: ACCOUNT_MESSAGES }
+const AUTH: Program = { service: 'auth' }
+const CLAMAV: Program = { service: 'clamav' }
+
+/** By the program's name in lower case, without its path. */
+const PROGRAMS: ReadonlyMap<string, Program> = new Map([
+  ['sshd', SSHD],
+  ['sshd-session', SSHD],
+  ['sshd-auth', SSHD],
+  ['sudo', { service: 'sudo', messages: parseSudo }],
+  ['su', { service: 'auth', messages: SU_MESSAGES }],
+  ['cron', CRON],
+  ['crond', CRON],
+  ['crontab', CRON],
+  ['anacron', CRON],
+  ['useradd', ACCOUNTS],
+  ['adduser', ACCOUNTS],
+  ['usermod', ACCOUNTS],
+  ['userdel', ACCOUNTS],
+  ['groupadd', ACCOUNTS],
+  ['groupmod', ACCOUNTS],
+  ['groupdel', ACCOUNTS],
+  ['gpasswd', ACCOUNTS],
+  ['passwd', ACCOUNTS],
+  ['chpasswd', ACCOUNTS],
+  ['chage', ACCOUNTS],
+  ['chfn', ACCOUNTS],
+  ['systemd', { service: 'syslog', messages: SYSTEMD_MESSAGES }],
+  ['systemd-logind', { service: 'auth', messages: LOGIND_MESSAGES }],
+  ['login', AUTH],
+  ['pkexec', AUTH],
+  ['polkitd', AUTH],
+  ['doas', AUTH],
+  ['gdm-password', AUTH],
+  ['vsftpd', { service: 'vsftpd' }],
+  ['clamd', CLAMAV],
+  ['freshclam', CLAMAV],
+  ['guacd', { service: 'guacamole' }],
+])
+const UNKNOWN: Program = { service: 'syslog' }
+
+/** `pam_unix(sshd:auth): ` in front of a message. */
+const PAM_PREFIX = /^(pam_[a-z0-9_]{1,32})\(([^:)\s]{1,64})(?::([a-z]{1,16}))?\): /
+/** `sshd(pam_unix)` in place of a program's name, as systems of the early 2000s wrote it. */
+const PAM_TAG = /^([^(]{1,64})\((pam_[a-z0-9_]{1,32})\)$/
+
+export interface ProgramMessage {
+  readonly program: string
+  readonly service: string
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Whether the message was taken apart, so that `fields` holds its addresses and users. */
+  readonly understood: boolean
+}
+
+/** What `tag`, the name that a program gave itself in syslog, and its message tell. */
+export function parseProgramMessage(tag: string, message: string): ProgramMessage {
+  const tagged = PAM_TAG.exec(tag)
+  const name = tagged?.[1] ?? tag
+  const program = PROGRAMS.get(name.slice(name.lastIndexOf('/') + 1).toLowerCase()) ?? UNKNOWN
+  const prefix = message.startsWith('pam_') ? PAM_PREFIX.exec(message) : null
+  const result = (fields: Record<string, unknown> | undefined, more: Record<string, unknown>) => ({
+    program: name,
+    service: program.service,
+    fields: { ...more, ...fields },
+    understood: fields !== undefined,
+  })
+  if (prefix) {
+    const more = {
+      pam_module: prefix[1],
+      pam_service: prefix[2],
+      ...(prefix[3] ? { pam_type: prefix[3] } : {}),
+    }
+    return result(matchMessage(PAM_MESSAGES, message.slice(prefix[0].length)), more)
+  }
+  if (tagged) return result(matchMessage(PAM_MESSAGES, message), { pam_module: tagged[2], pam_service: name })
+  if (message.startsWith('PAM ')) return result(matchMessage(PAM_MESSAGES, message), {})
+  const messages = program.messages
+  if (!messages) return result(undefined, {})
+  return result(typeof messages === 'function' ? messages(message) : matchMessage(messages, message), {})
+}

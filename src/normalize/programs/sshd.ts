@@ -1,0 +1,161 @@
+/**
+ * OpenSSH's server. Logsource: product `linux`, service `sshd`.
+ *
+ * Fields: `action` (`login`, `invalid_user`, `disconnect`, `connect`, `too_many_attempts`, `no_identification`,
+ * `bad_protocol`, `negotiation_failure`, `reverse_mapping_failure`, `not_allowed_user`), `outcome` (`success`,
+ * `failure`) for logins, `method` (`password`, `publickey`, ...), `user`, `invalid_user` (true where the account does
+ * not exist), `preauth` (true where the peer had not logged in), `src_ip` or `src_host`, `src_port`, `reason`, `key`.
+ */
+import type { MessagePattern } from '../message-pattern.ts'
+
+const PEER = String.raw`(?<from>[^\s:]+|[0-9A-Fa-f:.]+)`
+const PORT = String.raw` port (?<src_port>\d{1,5})`
+
+/** A pattern that is anchored at both ends: `FROM` stands for the peer with or without its port, `PORTED` for both. */
+const whole = (source: string) =>
+  new RegExp(`^${source.replace('FROM', `${PEER}(?:${PORT})?`).replace('PORTED', `${PEER}${PORT}`)}$`, 's')
+const PREAUTH = String.raw`(?: \[preauth\])?`
+
+export const SSHD_MESSAGES: readonly MessagePattern[] = [
+  {
+    starts: 'Failed ',
+    pattern: whole(
+      String.raw`Failed (?<method>\S+) for (?:invalid|illegal) user (?<user>.*) from FROM(?: ssh2?)?(?:: (?<key>.*))?`,
+    ),
+    fields: { action: 'login', outcome: 'failure', invalid_user: true },
+  },
+  {
+    starts: 'Failed ',
+    pattern: whole(String.raw`Failed (?<method>\S+) for (?<user>.*) from FROM(?: ssh2?)?(?:: (?<key>.*))?`),
+    fields: { action: 'login', outcome: 'failure' },
+  },
+  {
+    starts: 'Accepted ',
+    pattern: whole(String.raw`Accepted (?<method>\S+) for (?<user>.*) from FROM(?: ssh2?)?(?:: (?<key>.*))?`),
+    fields: { action: 'login', outcome: 'success' },
+  },
+  {
+    starts: 'Invalid user ',
+    pattern: whole('Invalid user (?<user>.*) from FROM'),
+    fields: { action: 'invalid_user', invalid_user: true },
+  },
+  {
+    starts: 'Illegal user ',
+    pattern: whole('Illegal user (?<user>.*) from FROM'),
+    fields: { action: 'invalid_user', invalid_user: true },
+  },
+  {
+    starts: 'input_userauth_request: invalid user ',
+    pattern: whole(`input_userauth_request: invalid user (?<user>.*?)${PREAUTH}`),
+    fields: { action: 'invalid_user', invalid_user: true },
+  },
+  {
+    starts: 'User ',
+    pattern: whole('User (?<user>.*) from FROM not allowed because (?<reason>.*)'),
+    fields: { action: 'not_allowed_user', outcome: 'failure' },
+  },
+  {
+    starts: '',
+    pattern: whole(
+      `(?:error: |Disconnecting: )?maximum authentication attempts exceeded for invalid user (?<user>.*) from FROM(?: ssh2?)?${PREAUTH}`,
+    ),
+    fields: { action: 'too_many_attempts', outcome: 'failure', invalid_user: true, preauth: true },
+  },
+  {
+    starts: '',
+    pattern: whole(
+      `(?:error: |Disconnecting: )?maximum authentication attempts exceeded for (?<user>.*) from FROM(?: ssh2?)?${PREAUTH}`,
+    ),
+    fields: { action: 'too_many_attempts', outcome: 'failure', preauth: true },
+  },
+  {
+    starts: 'Disconnecting ',
+    pattern: whole(String.raw`Disconnecting invalid user (?<user>.*) PORTED: (?<reason>.*) \[preauth\]`),
+    fields: { action: 'disconnect', invalid_user: true, preauth: true },
+  },
+  {
+    starts: 'Disconnecting ',
+    pattern: whole(
+      String.raw`Disconnecting (?:authenticating )?user (?<user>.*) PORTED: (?<reason>.*) \[preauth\]`,
+    ),
+    fields: { action: 'disconnect', preauth: true },
+  },
+  {
+    starts: 'Connection ',
+    pattern: whole(`Connection (?<reason>closed|reset) by invalid user (?<user>.*) FROM${PREAUTH}`),
+    fields: { action: 'disconnect', invalid_user: true, preauth: true },
+  },
+  {
+    starts: 'Connection ',
+    pattern: whole(`Connection (?<reason>closed|reset) by authenticating user (?<user>.*) FROM${PREAUTH}`),
+    fields: { action: 'disconnect', preauth: true },
+  },
+  {
+    starts: 'Connection ',
+    pattern: whole(`Connection (?<reason>closed|reset) by (?:peer|FROM)${PREAUTH}`),
+    fields: { action: 'disconnect' },
+  },
+  {
+    starts: 'Connection from ',
+    pattern:
+      /^Connection from (?<from>\S+) port (?<src_port>\d{1,5})(?: on (?<to>\S+) port (?<dst_port>\d{1,5}))?/,
+    fields: { action: 'connect' },
+  },
+  {
+    starts: 'Disconnected from ',
+    pattern: whole(`Disconnected from invalid user (?<user>.*) FROM${PREAUTH}`),
+    fields: { action: 'disconnect', invalid_user: true, preauth: true },
+  },
+  {
+    starts: 'Disconnected from ',
+    pattern: whole(`Disconnected from (?:authenticating )?user (?<user>.*) FROM${PREAUTH}`),
+    fields: { action: 'disconnect' },
+  },
+  {
+    starts: 'Disconnected from ',
+    pattern: whole(`Disconnected from FROM${PREAUTH}`),
+    fields: { action: 'disconnect' },
+  },
+  {
+    starts: '',
+    pattern:
+      /^(?:error: )?Received disconnect from (?<from>[0-9A-Fa-f:.]+?|[^\s:]+)(?: port (?<src_port>\d{1,5}))?: ?\d+: (?<reason>.*?)(?: \[preauth\])?$/s,
+    fields: { action: 'disconnect' },
+  },
+  {
+    starts: 'Did not receive identification string from ',
+    pattern: whole('Did not receive identification string from FROM'),
+    fields: { action: 'no_identification' },
+  },
+  {
+    starts: 'Bad protocol version identification ',
+    pattern: whole('Bad protocol version identification (?<reason>.*) from FROM'),
+    fields: { action: 'bad_protocol' },
+  },
+  {
+    starts: 'banner exchange: Connection from ',
+    pattern: /^banner exchange: Connection from (?<from>\S+) port (?<src_port>\d{1,5}): (?<reason>.*)$/s,
+    fields: { action: 'bad_protocol' },
+  },
+  {
+    starts: '',
+    pattern:
+      /^(?:fatal: )?Unable to negotiate with (?<from>[0-9A-Fa-f:.]+|\S+?)(?: port (?<src_port>\d{1,5}))?: (?<reason>.*)$/s,
+    fields: { action: 'negotiation_failure' },
+  },
+  {
+    starts: 'reverse mapping checking getaddrinfo for ',
+    pattern: /^reverse mapping checking getaddrinfo for \S+ \[(?<from>[^\]\s]+)\] failed/,
+    fields: { action: 'reverse_mapping_failure' },
+  },
+  {
+    starts: 'Address ',
+    pattern: /^Address (?<from>\S+) maps to \S+, but this does not map back to the address/,
+    fields: { action: 'reverse_mapping_failure' },
+  },
+  {
+    starts: 'Timeout before authentication for ',
+    pattern: /^Timeout before authentication for (?:connection from )?(?<from>[^\s.,]\S*?)[.,]?(?: |$)/,
+    fields: { action: 'disconnect', preauth: true, reason: 'timeout' },
+  },
+]

@@ -1,0 +1,53 @@
+/**
+ * Calendar arithmetic without `Date.parse`, which would read the machine's own time zone and accept almost anything.
+ */
+
+const MINUTE_MS = 60_000
+
+/** Parts of a time as they stand in a log: month from 1 to 12, seconds with their fraction apart. */
+export interface WallTime {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly millisecond: number
+}
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
+
+/** 1 to 12 for the English three-letter name of a month as logs write it, otherwise 0. */
+export function monthOf(name: string): number {
+  const at = name.length === 3 ? MONTHS.indexOf(name) : -1
+  return at % 3 === 0 ? at / 3 + 1 : 0
+}
+
+/**
+ * Milliseconds since 1970 (UTC) of a time in a zone `offset_minutes` east of UTC; undefined where the calendar has
+ * no such time (31 April, 25 o'clock). A leap second counts as the first of the next minute.
+ */
+export function epochOf(time: WallTime, offset_minutes: number): number | undefined {
+  if (time.hour > 23 || time.minute > 59 || time.second > 60 || time.month < 1 || time.month > 12)
+    return undefined
+  const date = new Date(0)
+  date.setUTCFullYear(time.year, time.month - 1, time.day)
+  if (date.getUTCMonth() !== time.month - 1 || date.getUTCDate() !== time.day) return undefined
+  date.setUTCHours(time.hour, time.minute, time.second, time.millisecond)
+  const epoch = date.getTime() - offset_minutes * MINUTE_MS
+  return Number.isFinite(epoch) ? epoch : undefined
+}
+
+/** Minutes east of UTC for `Z`, `+01:00`, `+0100` or `+01`; undefined for anything else. */
+export function offsetOf(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0
+  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone)
+  if (!match) return undefined
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0)
+  return match[1] === '-' ? -minutes : minutes
+}
+
+/** Whole milliseconds of the digits behind a decimal point. */
+export function millisecondsOf(fraction: string | undefined): number {
+  return fraction ? Number(fraction.slice(0, 3).padEnd(3, '0')) : 0
+}
