@@ -1,0 +1,126 @@
+import { type Findings, type Place, RuleError } from './finding.ts'
+import { requireTexts, textOf } from './header.ts'
+import {
+  CORRELATION_TYPES,
+  type CorrelationCondition,
+  type CorrelationRule,
+  type RuleHeader,
+} from './rule.ts'
+import type { YamlEntry, YamlMapping } from './yaml.ts'
+
+/** Reads correlation documents (Sigma Correlation Rules Specification). */
+
+const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const OPERATORS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const
+
+export function parseCorrelation(
+  entry: YamlEntry,
+  header: RuleHeader,
+  findings: Findings,
+): CorrelationRule | undefined {
+  const errors_before = findings.errors
+  const rule = findings.attempt((): CorrelationRule => {
+    const body = entry.value
+    if (body.kind !== 'mapping') throw new RuleError(entry, "'correlation' must be a map")
+    const at = (name: string) => body.entries.get(name)
+    const type = parseType(at('type'), entry)
+    const rules = requireTexts(at('rules'), "'rules' of the correlation", entry)
+    return {
+      ...header,
+      kind: 'correlation',
+      type,
+      rules,
+      group_by: requireTexts(at('group-by'), "'group-by' of the correlation", entry),
+      timespan_ms: parseTimespan(at('timespan'), entry),
+      condition: parseLimits(at('condition'), type, rules, entry),
+      aliases: parseAliases(at('aliases')),
+      generate: parseGenerate(at('generate')),
+    }
+  })
+  return findings.errors === errors_before ? rule : undefined
+}
+
+function parseType(entry: YamlEntry | undefined, place: Place): CorrelationRule['type'] {
+  const text = textOf(entry?.value)
+  const type = CORRELATION_TYPES.find(known => known === text)
+  if (!type)
+    throw new RuleError(
+      entry ?? place,
+      `the correlation's type is '${text ?? ''}': use one of ${CORRELATION_TYPES.join(', ')}`,
+    )
+  return type
+}
+
+function parseTimespan(entry: YamlEntry | undefined, place: Place): number {
+  const text = textOf(entry?.value) ?? ''
+  const [, amount, unit] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? []
+  if (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd')
+    throw new RuleError(
+      entry ?? place,
+      `the timespan is '${text}': write a number and s, m, h or d, such as 90m`,
+    )
+  return Number(amount) * UNITS_MS[unit]
+}
+
+/** Where a temporal correlation has no condition, all its rules must have matched. */
+function parseLimits(
+  entry: YamlEntry | undefined,
+  type: CorrelationRule['type'],
+  rules: readonly string[],
+  place: Place,
+): CorrelationCondition {
+  const is_temporal = type === 'temporal' || type === 'temporal_ordered'
+  if (!entry && is_temporal) return { limits: [{ operator: 'gte', value: rules.length }], fields: [] }
+  if (!entry) throw new RuleError(place, `a correlation of type ${type} needs a condition`)
+  if (entry.value.kind !== 'mapping')
+    throw new RuleError(entry, 'the condition of a correlation must be a map such as `gte: 10`')
+  const body = entry.value
+  const needs_field = type.startsWith('value_')
+  if (!needs_field && body.entries.has('field'))
+    throw new RuleError(entry, `a correlation of type ${type} counts no values: remove 'field'`)
+  const fields = needs_field
+    ? requireTexts(body.entries.get('field'), "'field' in the correlation's condition", entry)
+    : []
+  const limits = [...body.entries.values()].filter(({ key }) => key !== 'field').map(parseLimit)
+  if (limits.length === 0)
+    throw new RuleError(entry, `the condition names no limit: use one of ${OPERATORS.join(', ')}`)
+  return { limits, fields }
+}
+
+function parseLimit(entry: YamlEntry): CorrelationCondition['limits'][number] {
+  const operator = OPERATORS.find(known => known === entry.key)
+  if (!operator)
+    throw new RuleError(entry, `the condition has '${entry.key}': use one of ${OPERATORS.join(', ')}`)
+  const value = entry.value.kind === 'scalar' ? entry.value.value : undefined
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new RuleError(entry, `'${entry.key}' of the condition must be a number`)
+  return { operator, value }
+}
+
+function parseAliases(entry: YamlEntry | undefined): CorrelationRule['aliases'] {
+  if (!entry) return new Map()
+  const inner = (alias: YamlEntry, body: YamlMapping) =>
+    new Map(
+      [...body.entries.values()].map(({ key, value }) => {
+        const field = textOf(value)
+        if (field === null)
+          throw new RuleError(alias, `the alias '${alias.key}' must name a field for '${key}'`)
+        return [key, field]
+      }),
+    )
+  if (entry.value.kind !== 'mapping')
+    throw new RuleError(entry, "'aliases' must be a map of maps from rule to field")
+  return new Map(
+    [...entry.value.entries.values()].map(alias => {
+      if (alias.value.kind !== 'mapping')
+        throw new RuleError(alias, `the alias '${alias.key}' must be a map from rule to field`)
+      return [alias.key, inner(alias, alias.value)]
+    }),
+  )
+}
+
+function parseGenerate(entry: YamlEntry | undefined): boolean {
+  if (!entry) return false
+  if (entry.value.kind === 'scalar' && typeof entry.value.value === 'boolean') return entry.value.value
+  throw new RuleError(entry, "'generate' must be true or false")
+}

@@ -1,0 +1,33 @@
+/**
+ * Case folding: what makes two texts equal where case does not matter. Each code point is folded by itself
+ * (Unicode's simple case folding), because `toLowerCase` of a whole text depends on context (the Greek final sigma)
+ * and can change its length (İ), and then a part of a folded text is not the folded part.
+ */
+export function fold(text: string): string {
+  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase()
+  let folded = ''
+  for (const char of text) folded += foldCodePoint(char)
+  return folded
+}
+
+function foldCodePoint(char: string): string {
+  // The dotless ı has I as its upper case, but is not the same letter as i.
+  if (char === 'ı') return char
+  const upper = char.toUpperCase()
+  const base = isOneCodePoint(upper) ? upper : char
+  const lower = base.toLowerCase()
+  return isOneCodePoint(lower) ? lower : base
+}
+
+function isOneCodePoint(text: string): boolean {
+  return text.length === 1 || (text.length === 2 && text.codePointAt(0) !== text.charCodeAt(0))
+}
+
+/** The characters that start an option on a Windows command line (modifier `windash`), folded into the first. */
+export const DASHES = ['-', '/', '–', '—', '―'] as const
+
+const OTHER_DASHES = /[/–—―]/g
+
+export function foldDashes(text: string): string {
+  return text.replace(OTHER_DASHES, '-')
+}
