@@ -1,0 +1,77 @@
+import { type Kysely, sql } from 'kysely'
+import type { StoredAlert } from '../schema/alert.ts'
+import type { AlertFilter, AlertListQuery, AlertPage, ListedAlert } from '../schema/http.ts'
+import { matching } from './alert-filter.ts'
+import { LISTED_COLUMNS, listedAlert, storedAlert, WHOLE_COLUMNS } from './alert-row.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { Database } from './database.ts'
+import type { Preview } from './preview.ts'
+import { storableText } from './storable.ts'
+
+/**
+ * A page, newest first. The cursor is a position in the order and not a count, so that alerts which arrive between
+ * two pages move nothing.
+ */
+export async function listAlerts(db: Kysely<Database>, query: AlertListQuery): Promise<AlertPage> {
+  const { cursor, limit, ...filter } = query
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, filter)
+  let page = listed(db, filter).limit(limit + 1)
+  if (filter.time === 'event') {
+    page = page.orderBy('event_time', 'desc').orderBy('seq', 'desc')
+    if (after && after.time_ms !== null) {
+      page = page.where(sql<boolean>`(event_time, seq) < (${new Date(after.time_ms)}, ${after.seq})`)
+    }
+  } else {
+    page = page.orderBy('seq', 'desc')
+    if (after) page = page.where('seq', '<', after.seq)
+  }
+  const rows = await page.execute()
+  const items = rows.slice(0, limit).map(listedAlert)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last ? encodeCursor(positionOf(last, filter), filter) : null }
+}
+
+/** Alerts with a `seq` greater than `after`, oldest first. */
+export async function alertsAfter(
+  db: Kysely<Database>,
+  after: number,
+  filter: AlertFilter,
+  limit: number,
+): Promise<ListedAlert[]> {
+  const rows = await listed(db, filter).where('seq', '>', after).orderBy('seq').limit(limit).execute()
+  return rows.map(listedAlert)
+}
+
+/** The highest `seq` so far; 0 if there is no alert. */
+export async function lastSeq(db: Kysely<Database>): Promise<number> {
+  const row = await db.selectFrom('alerts').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return Number(row?.seq ?? 0)
+}
+
+/** One alert, whole. */
+export async function findAlert(db: Kysely<Database>, id: string): Promise<StoredAlert | undefined> {
+  const row = await db
+    .selectFrom('alerts')
+    .select(WHOLE_COLUMNS)
+    .where('id', '=', storableText(id))
+    .executeTakeFirst()
+  return row && storedAlert(row)
+}
+
+/** The columns that can be long are read only where the alert has no preview. */
+function listed(db: Kysely<Database>, filter: AlertFilter) {
+  return db
+    .selectFrom('alerts')
+    .select(LISTED_COLUMNS)
+    .select(
+      sql<Preview | null>`case when preview is null then json_build_object(
+        'rule_title', rule_title, 'tags', tags, 'host', host, 'source', source, 'message', message,
+        'entities', entities, 'matched', matched, 'evidence', evidence, 'fields', fields) end`.as('whole'),
+    )
+    .where(matching(filter))
+}
+
+const positionOf = (alert: ListedAlert, filter: AlertFilter) => ({
+  seq: alert.seq,
+  time_ms: filter.time === 'event' ? Date.parse(alert.event_time) : null,
+})

@@ -1,0 +1,60 @@
+import { type QueryExecutorProvider, sql } from 'kysely'
+
+/**
+ * Alerts and the partitions' progress. The columns up to `evidence` are what programs outside read with plain SQL;
+ * the rest serves the queries of `src/store`. Bounded heads of text are indexed, since an entry of an index must
+ * stay below 2704 bytes and hostnames come from logs.
+ */
+export async function createAlerts(db: QueryExecutorProvider): Promise<void> {
+  await sql`
+    create table alerts (
+      id text primary key,
+      rule_id text not null,
+      rule_title text not null,
+      level text not null check (level in ('informational', 'low', 'medium', 'high', 'critical')),
+      tags text[] not null,
+      event_time timestamptz not null,
+      detected_at timestamptz not null,
+      host text not null,
+      source text not null,
+      message text not null,
+      fields jsonb not null,
+      matched jsonb not null,
+      entities jsonb not null,
+      evidence jsonb not null,
+      seq bigint not null generated always as identity unique,
+      severity smallint not null generated always as (case level
+        when 'informational' then 0 when 'low' then 1 when 'medium' then 2 when 'high' then 3 else 4 end) stored,
+      keys text[] not null,
+      search text not null,
+      preview jsonb
+    )`.execute(db)
+  await sql`
+    create table partition_progress (
+      topic text not null,
+      partition int not null,
+      next_offset bigint not null,
+      events bigint not null,
+      alerts bigint not null,
+      parse_failures bigint not null,
+      dead_letters bigint not null,
+      updated_at timestamptz not null,
+      primary key (topic, partition)
+    )`.execute(db)
+
+  // The orders of the list, whole and within one value of each filter.
+  await sql`create index alerts_detected on alerts (detected_at, seq)`.execute(db)
+  await sql`create index alerts_event on alerts (event_time, seq)`.execute(db)
+  for (const [name, value] of [
+    ['level', 'level'],
+    ['rule', 'left(rule_id, 500)'],
+    ['host', 'left(host, 500)'],
+    ['source', 'left(source, 500)'],
+  ] as const) {
+    await sql`create index ${sql.id(`alerts_${name}_seq`)} on alerts (${sql.raw(value)}, seq)`.execute(db)
+    await sql`create index ${sql.id(`alerts_${name}_event`)} on alerts (${sql.raw(value)}, event_time, seq)`.execute(
+      db,
+    )
+  }
+  await sql`create index alerts_keys on alerts using gin (keys)`.execute(db)
+}

@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite, types } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { Kysely, PGliteDialect } from 'kysely'
+import { isSentinelError, messageOf, SentinelError } from '../errors.ts'
+import { type Clock, systemClock } from '../runtime/clock.ts'
+import type { Database } from './database.ts'
+import { lockFolder } from './folder-lock.ts'
+import { postgresError } from './postgres-errors.ts'
+import { createSqlStore } from './sql-store.ts'
+import type { Store } from './store.ts'
+
+export interface PgliteStoreOptions {
+  /** The folder that holds the database; made if it is not there. */
+  folder: string
+  clock?: Clock
+}
+
+/** The embedded store, and the database below it for `serveSql`. */
+export interface PgliteStore extends Store {
+  readonly pglite: PGlite
+}
+
+/**
+ * The store in the process: PostgreSQL as WebAssembly on files of a folder. What was committed survives the end of
+ * the process at any moment, `kill -9` too: the write-ahead log is with the operating system by then. It is not
+ * synced to the disk, so the last commits can be lost when the machine itself loses power.
+ *
+ * DATA_IN_USE if another process owns the folder, DATA_CORRUPT if it holds no database that can be opened.
+ */
+export async function createPgliteStore(options: PgliteStoreOptions): Promise<PgliteStore> {
+  const { folder, clock = systemClock } = options
+  const unlock = lockFolder(folder)
+  try {
+    const pglite = await open(folder)
+    return storeOn(pglite, folder, clock, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => void): PgliteStore {
+  // Its dialect lets one query or transaction at a time through, so readers and writers share it.
+  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) })
+  const listeners = new Set<() => void>()
+  let closing: Promise<void> | undefined
+
+  const store = createSqlStore({
+    kind: 'embedded',
+    clock,
+    reads: db,
+    writes: db,
+    forMigration: action => action(db),
+    translate: error => pgliteError(error, folder, pglite),
+    // Alerts come from this process alone, which makes LISTEN needless; and a client of the SQL port, which shares
+    // the only session, could end it with UNLISTEN.
+    onAlerts: async listener => {
+      const own = () => listener()
+      listeners.add(own)
+      return async () => {
+        listeners.delete(own)
+      }
+    },
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  })
+
+  async function close() {
+    listeners.clear()
+    try {
+      await db.destroy()
+      if (!pglite.closed) await pglite.close()
+    } finally {
+      unlock()
+    }
+  }
+
+  return {
+    ...store,
+    pglite,
+    commitBatch: async batch => {
+      const result = await store.commitBatch(batch)
+      if (result.inserted > 0) for (const listener of listeners) listener()
+      return result
+    },
+  }
+}
+
+/**
+ * Opens the database of a folder, or makes one in a folder that has none. Making takes seconds, and a process that
+ * ends meanwhile leaves half a database: a mark tells it from one that was complete once.
+ */
+async function open(folder: string): Promise<PGlite> {
+  const files = join(folder, 'postgres')
+  const unfinished = join(folder, 'postgres.unfinished')
+  if (existsSync(unfinished)) rmSync(files, { recursive: true, force: true })
+  const isNew = !existsSync(files) || readdirSync(files).length === 0
+  if (isNew) writeFileSync(unfinished, '')
+  else if (!existsSync(join(files, 'PG_VERSION'))) throw corrupt(files, 'files that are no database')
+  try {
+    const pglite = await PGlite.create({
+      dataDir: files,
+      extensions: { pg_trgm },
+      parsers: { [types.TIMESTAMPTZ]: parseTimestamp },
+    })
+    rmSync(unfinished, { force: true })
+    return pglite
+  } catch (error) {
+    throw corrupt(files, messageOf(error), error)
+  }
+}
+
+const corrupt = (where: string, found: string, cause?: unknown) =>
+  new SentinelError('DATA_CORRUPT', {
+    where,
+    found,
+    expected: 'a database that this version of Log Sentinel wrote',
+    remedy: 'Restore the folder from a copy, or move it away to start with an empty database.',
+    cause,
+  })
+
+function pgliteError(error: unknown, folder: string, pglite: PGlite): unknown {
+  const known = postgresError(error, `the database in ${folder}`)
+  if (isSentinelError(known) || !(pglite.closed || isCrash(error))) return known
+  return new SentinelError('DATABASE_UNAVAILABLE', {
+    where: `the database in ${folder}`,
+    found: messageOf(error),
+    expected: 'an open database',
+    remedy: 'Restart Log Sentinel; nothing that was committed is lost.',
+    cause: error,
+  })
+}
+
+/** WebAssembly ends a database that went wrong inside with an error of this name. */
+const isCrash = (error: unknown) => error instanceof Error && error.name === 'RuntimeError'
+
+/** Its own parser takes the year 1 for 2001. The text is as `0001-01-01 00:00:00.123+00`. */
+const parseTimestamp = (text: string) => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'))

@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely'
+import type { Clock } from '../runtime/clock.ts'
+import { commitBatch } from './commit-batch.ts'
+import type { Database } from './database.ts'
+import { alertsAfter, findAlert, lastSeq, listAlerts } from './list-alerts.ts'
+import { migrate } from './migrate.ts'
+import { nextOffsets, progress } from './progress.ts'
+import { prune } from './retention.ts'
+import { stats } from './stats.ts'
+import type { Store } from './store.ts'
+
+/** What the adapters of the store differ in. */
+export interface SqlStoreParts {
+  kind: Store['kind']
+  clock: Clock
+  /** What answers people: bounded in time, and apart from `writes`, so that a page can not hold up detection. */
+  reads: Kysely<Database>
+  writes: Kysely<Database>
+  /** Runs `action` on a connection without bounds in time: an index on a large table takes long. */
+  forMigration<T>(action: (db: Kysely<Database>) => Promise<T>): Promise<T>
+  /** What a driver threw, as the closed list of errors has it. */
+  translate(error: unknown): unknown
+  onAlerts: Store['onAlerts']
+  close: Store['close']
+}
+
+/** The store on any PostgreSQL: all SQL is shared, the adapters bring connections. */
+export function createSqlStore(parts: SqlStoreParts): Store {
+  const { kind, clock, reads, writes } = parts
+  const translated = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action()
+    } catch (error) {
+      throw parts.translate(error)
+    }
+  }
+  return {
+    kind,
+    migrate: () => translated(() => parts.forMigration(migrate)),
+    nextOffsets: (topic, partitions) => translated(() => nextOffsets(writes, topic, partitions)),
+    commitBatch: batch => translated(() => commitBatch(writes, batch)),
+    progress: () => translated(() => progress(reads)),
+    listAlerts: query => translated(() => listAlerts(reads, query)),
+    alert: id => translated(() => findAlert(reads, id)),
+    stats: query => translated(() => stats(reads, query, clock.now())),
+    alertsAfter: (after, filter, limit) => translated(() => alertsAfter(reads, after, filter, limit)),
+    lastSeq: () => translated(() => lastSeq(reads)),
+    prune: before_ms => translated(() => prune(writes, before_ms)),
+    ping: () =>
+      translated(async () => {
+        await sql`select 1`.execute(reads)
+      }),
+    onAlerts: parts.onAlerts,
+    close: parts.close,
+  }
+}
