@@ -22,7 +22,6 @@ const NOTHING: ReadonlySet<string> = new Set([
 
 export class EntitySet {
   readonly #entities: Entity[] = []
-  readonly #seen = new Set<string>()
 
   get isFull(): boolean {
     return this.#entities.length >= ENTITIES_MAX
@@ -33,9 +32,7 @@ export class EntitySet {
     if (value.length > VALUE_LENGTH_MAX || this.isFull) return
     const kept = type === 'ip' ? canonicalIp(value) : value.trim()
     if (kept === undefined || NOTHING.has(kept)) return
-    const key = `${type}:${kept}`
-    if (this.#seen.has(key)) return
-    this.#seen.add(key)
+    if (this.#entities.some(entity => entity.value === kept && entity.type === type)) return
     this.#entities.push({ type, value: kept })
   }
 

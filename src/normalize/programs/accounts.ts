@@ -21,6 +21,16 @@ export const ACCOUNT_MESSAGES: readonly MessagePattern[] = [
     fields: { action: 'group_created' },
   },
   {
+    starts: 'group added to ',
+    pattern: /^group added to \S+: name=(?<group>[^,]+)(?:, GID=(?<GID>\d+))?$/,
+    fields: { action: 'group_created' },
+  },
+  {
+    starts: 'failed adding user ',
+    pattern: /^failed adding user '(?<target_user>[^']+)', (?<reason>.*)$/s,
+    fields: { action: 'user_created', outcome: 'failure' },
+  },
+  {
     starts: 'delete user ',
     pattern: /^delete user [`'](?<target_user>[^']+)'/,
     fields: { action: 'user_deleted' },

@@ -13,7 +13,7 @@ export const PAM_MESSAGES: readonly MessagePattern[] = [
   {
     starts: 'authentication failure;',
     pattern:
-      /^authentication failure; logname=(?<logname>\S*) uid=\d* euid=\d* tty=(?<tty>\S*) ruser=(?<ruser>.*) rhost=(?<from>\S*)(?: +user=(?<user>(?:.*\S)?))?\s*$/s,
+      /^authentication failure; logname=(?<logname>\S*) uid=\d* euid=\d* tty=(?<tty>\S*) ruser=(?<ruser>.*) rhost=(?<from>\S*)(?: +user=(?<user>(?:.*\S)?))?(?: \[preauth\])?\s*$/s,
     fields: { action: 'login', outcome: 'failure' },
   },
   {
@@ -44,7 +44,7 @@ export const PAM_MESSAGES: readonly MessagePattern[] = [
   {
     starts: '',
     pattern:
-      /^(?:PAM )?(?<attempts>\d{1,4}) more authentication failures?; logname=(?<logname>\S*) uid=\d* euid=\d* tty=(?<tty>\S*) ruser=(?<ruser>.*) rhost=(?<from>\S*)(?: +user=(?<user>(?:.*\S)?))?\s*$/s,
+      /^(?:PAM )?(?<attempts>\d{1,4}) more authentication failures?; logname=(?<logname>\S*) uid=\d* euid=\d* tty=(?<tty>\S*) ruser=(?<ruser>.*) rhost=(?<from>\S*)(?: +user=(?<user>(?:.*\S)?))?(?: \[preauth\])?\s*$/s,
     fields: { action: 'login', outcome: 'failure' },
   },
 ]

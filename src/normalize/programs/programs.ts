@@ -5,6 +5,7 @@
 import { type MessagePattern, matchMessage } from '../message-pattern.ts'
 import { ACCOUNT_MESSAGES } from './accounts.ts'
 import { CRON_MESSAGES } from './cron.ts'
+import { DOAS_MESSAGES } from './doas.ts'
 import { PAM_MESSAGES } from './pam.ts'
 import { SSHD_MESSAGES } from './sshd.ts'
 import { SU_MESSAGES } from './su.ts'
@@ -50,7 +51,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['login', AUTH],
   ['pkexec', AUTH],
   ['polkitd', AUTH],
-  ['doas', AUTH],
+  ['doas', { service: 'auth', messages: DOAS_MESSAGES }],
   ['gdm-password', AUTH],
   ['vsftpd', { service: 'vsftpd' }],
   ['clamd', CLAMAV],
@@ -72,8 +73,18 @@ export interface ProgramMessage {
   readonly understood: boolean
 }
 
+/** rsyslog's way of writing a message once that came several times in a row. */
+const REPEATED = /^message repeated (\d{1,9}) times: \[ ?(.*)\]$/s
+
 /** What `tag`, the name that a program gave itself in syslog, and its message tell. */
 export function parseProgramMessage(tag: string, message: string): ProgramMessage {
+  const repeated = message.startsWith('message repeated ') ? REPEATED.exec(message) : null
+  if (!repeated) return parseOnce(tag, message)
+  const once = parseOnce(tag, repeated[2] ?? '')
+  return { ...once, fields: { ...once.fields, repeated: Number(repeated[1]) } }
+}
+
+function parseOnce(tag: string, message: string): ProgramMessage {
   const tagged = PAM_TAG.exec(tag)
   const name = tagged?.[1] ?? tag
   const program = PROGRAMS.get(name.slice(name.lastIndexOf('/') + 1).toLowerCase()) ?? UNKNOWN

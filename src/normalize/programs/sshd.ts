@@ -2,46 +2,53 @@
  * OpenSSH's server. Logsource: product `linux`, service `sshd`.
  *
  * Fields: `action` (`login`, `invalid_user`, `disconnect`, `connect`, `too_many_attempts`, `no_identification`,
- * `bad_protocol`, `negotiation_failure`, `reverse_mapping_failure`, `not_allowed_user`), `outcome` (`success`,
- * `failure`) for logins, `method` (`password`, `publickey`, ...), `user`, `invalid_user` (true where the account does
- * not exist), `preauth` (true where the peer had not logged in), `src_ip` or `src_host`, `src_port`, `reason`, `key`.
+ * `bad_protocol`, `negotiation_failure`, `reverse_mapping_failure`, `not_allowed_user`, `connection_refused`,
+ * `session_opened`, `session_closed`), `outcome` (`success`, `failure`) for logins, `method` (`password`, `publickey`,
+ * ...), `user`, `invalid_user` (true where the account does not exist), `preauth` (true where the peer had not logged
+ * in), `src_ip` or `src_host`, `src_port`, `reason`, `key`.
  */
 import type { MessagePattern } from '../message-pattern.ts'
 
 const PEER = String.raw`(?<from>[^\s:]+|[0-9A-Fa-f:.]+)`
 const PORT = String.raw` port (?<src_port>\d{1,5})`
 
-/** A pattern that is anchored at both ends: `FROM` stands for the peer with or without its port, `PORTED` for both. */
+/** A pattern that is anchored at both ends: `@PEER` stands for the peer with or without its port, `@PEER_PORT` for both. */
 const whole = (source: string) =>
-  new RegExp(`^${source.replace('FROM', `${PEER}(?:${PORT})?`).replace('PORTED', `${PEER}${PORT}`)}$`, 's')
+  new RegExp(
+    `^${source.replace('@PEER_PORT', `${PEER}${PORT}`).replace('@PEER', `${PEER}(?:${PORT})?`)}$`,
+    's',
+  )
+const PROTOCOL = String.raw`(?: ssh\d?)?`
 const PREAUTH = String.raw`(?: \[preauth\])?`
 
 export const SSHD_MESSAGES: readonly MessagePattern[] = [
   {
     starts: 'Failed ',
     pattern: whole(
-      String.raw`Failed (?<method>\S+) for (?:invalid|illegal) user (?<user>.*) from FROM(?: ssh2?)?(?:: (?<key>.*))?`,
+      String.raw`Failed (?<method>\S+) for (?:invalid|illegal) user (?<user>.*) from @PEER${PROTOCOL}(?:: (?<key>.*))?`,
     ),
     fields: { action: 'login', outcome: 'failure', invalid_user: true },
   },
   {
     starts: 'Failed ',
-    pattern: whole(String.raw`Failed (?<method>\S+) for (?<user>.*) from FROM(?: ssh2?)?(?:: (?<key>.*))?`),
+    pattern: whole(String.raw`Failed (?<method>\S+) for (?<user>.*) from @PEER${PROTOCOL}(?:: (?<key>.*))?`),
     fields: { action: 'login', outcome: 'failure' },
   },
   {
     starts: 'Accepted ',
-    pattern: whole(String.raw`Accepted (?<method>\S+) for (?<user>.*) from FROM(?: ssh2?)?(?:: (?<key>.*))?`),
+    pattern: whole(
+      String.raw`Accepted (?<method>\S+) for (?<user>.*) from @PEER${PROTOCOL}(?:: (?<key>.*))?`,
+    ),
     fields: { action: 'login', outcome: 'success' },
   },
   {
     starts: 'Invalid user ',
-    pattern: whole('Invalid user (?<user>.*) from FROM'),
+    pattern: whole('Invalid user (?<user>.*) from @PEER'),
     fields: { action: 'invalid_user', invalid_user: true },
   },
   {
     starts: 'Illegal user ',
-    pattern: whole('Illegal user (?<user>.*) from FROM'),
+    pattern: whole('Illegal user (?<user>.*) from @PEER'),
     fields: { action: 'invalid_user', invalid_user: true },
   },
   {
@@ -51,48 +58,48 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
   },
   {
     starts: 'User ',
-    pattern: whole('User (?<user>.*) from FROM not allowed because (?<reason>.*)'),
+    pattern: whole('User (?<user>.*) from @PEER not allowed because (?<reason>.*)'),
     fields: { action: 'not_allowed_user', outcome: 'failure' },
   },
   {
     starts: '',
     pattern: whole(
-      `(?:error: |Disconnecting: )?maximum authentication attempts exceeded for invalid user (?<user>.*) from FROM(?: ssh2?)?${PREAUTH}`,
+      `(?:error: |Disconnecting: )?maximum authentication attempts exceeded for invalid user (?<user>.*) from @PEER${PROTOCOL}${PREAUTH}`,
     ),
     fields: { action: 'too_many_attempts', outcome: 'failure', invalid_user: true, preauth: true },
   },
   {
     starts: '',
     pattern: whole(
-      `(?:error: |Disconnecting: )?maximum authentication attempts exceeded for (?<user>.*) from FROM(?: ssh2?)?${PREAUTH}`,
+      `(?:error: |Disconnecting: )?maximum authentication attempts exceeded for (?<user>.*) from @PEER${PROTOCOL}${PREAUTH}`,
     ),
     fields: { action: 'too_many_attempts', outcome: 'failure', preauth: true },
   },
   {
     starts: 'Disconnecting ',
-    pattern: whole(String.raw`Disconnecting invalid user (?<user>.*) PORTED: (?<reason>.*) \[preauth\]`),
+    pattern: whole(String.raw`Disconnecting invalid user (?<user>.*) @PEER_PORT: (?<reason>.*) \[preauth\]`),
     fields: { action: 'disconnect', invalid_user: true, preauth: true },
   },
   {
     starts: 'Disconnecting ',
     pattern: whole(
-      String.raw`Disconnecting (?:authenticating )?user (?<user>.*) PORTED: (?<reason>.*) \[preauth\]`,
+      String.raw`Disconnecting (?:authenticating )?user (?<user>.*) @PEER_PORT: (?<reason>.*) \[preauth\]`,
     ),
     fields: { action: 'disconnect', preauth: true },
   },
   {
     starts: 'Connection ',
-    pattern: whole(`Connection (?<reason>closed|reset) by invalid user (?<user>.*) FROM${PREAUTH}`),
+    pattern: whole(`Connection (?<reason>closed|reset) by invalid user (?<user>.*) @PEER${PREAUTH}`),
     fields: { action: 'disconnect', invalid_user: true, preauth: true },
   },
   {
     starts: 'Connection ',
-    pattern: whole(`Connection (?<reason>closed|reset) by authenticating user (?<user>.*) FROM${PREAUTH}`),
+    pattern: whole(`Connection (?<reason>closed|reset) by authenticating user (?<user>.*) @PEER${PREAUTH}`),
     fields: { action: 'disconnect', preauth: true },
   },
   {
     starts: 'Connection ',
-    pattern: whole(`Connection (?<reason>closed|reset) by (?:peer|FROM)${PREAUTH}`),
+    pattern: whole(`Connection (?<reason>closed|reset) by (?:peer|@PEER)${PREAUTH}`),
     fields: { action: 'disconnect' },
   },
   {
@@ -103,17 +110,17 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
   },
   {
     starts: 'Disconnected from ',
-    pattern: whole(`Disconnected from invalid user (?<user>.*) FROM${PREAUTH}`),
+    pattern: whole(`Disconnected from invalid user (?<user>.*) @PEER${PREAUTH}`),
     fields: { action: 'disconnect', invalid_user: true, preauth: true },
   },
   {
     starts: 'Disconnected from ',
-    pattern: whole(`Disconnected from (?:authenticating )?user (?<user>.*) FROM${PREAUTH}`),
+    pattern: whole(`Disconnected from (?:authenticating )?user (?<user>.*) @PEER${PREAUTH}`),
     fields: { action: 'disconnect' },
   },
   {
     starts: 'Disconnected from ',
-    pattern: whole(`Disconnected from FROM${PREAUTH}`),
+    pattern: whole(`Disconnected from @PEER${PREAUTH}`),
     fields: { action: 'disconnect' },
   },
   {
@@ -124,12 +131,12 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
   },
   {
     starts: 'Did not receive identification string from ',
-    pattern: whole('Did not receive identification string from FROM'),
+    pattern: whole('Did not receive identification string from @PEER'),
     fields: { action: 'no_identification' },
   },
   {
     starts: 'Bad protocol version identification ',
-    pattern: whole('Bad protocol version identification (?<reason>.*) from FROM'),
+    pattern: whole('Bad protocol version identification (?<reason>.*) from @PEER'),
     fields: { action: 'bad_protocol' },
   },
   {
@@ -154,8 +161,51 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
     fields: { action: 'reverse_mapping_failure' },
   },
   {
-    starts: 'Timeout before authentication for ',
-    pattern: /^Timeout before authentication for (?:connection from )?(?<from>[^\s.,]\S*?)[.,]?(?: |$)/,
+    starts: '',
+    pattern:
+      /^error: PAM: (?<reason>[A-Za-z ]{1,80}) for (?:illegal|invalid) user (?<user>.*) from (?<from>\S+)(?: via \S+)?$/s,
+    fields: { action: 'login', outcome: 'failure', invalid_user: true },
+  },
+  {
+    starts: '',
+    pattern: /^error: PAM: (?<reason>[A-Za-z ]{1,80}) for (?<user>.*) from (?<from>\S+)(?: via \S+)?$/s,
+    fields: { action: 'login', outcome: 'failure' },
+  },
+  {
+    starts: 'ROOT LOGIN REFUSED FROM ',
+    pattern: whole(`ROOT LOGIN REFUSED FROM @PEER${PREAUTH}`),
+    fields: { action: 'not_allowed_user', outcome: 'failure', user: 'root' },
+  },
+  {
+    starts: 'Disconnecting: ',
+    pattern: /^Disconnecting: (?<reason>.*?)(?: \[preauth\])?$/s,
+    fields: { action: 'disconnect' },
+  },
+  {
+    starts: 'refused connect from ',
+    pattern: /^refused connect from \S+ \((?<from>[^\s()]+)\)/,
+    fields: { action: 'connection_refused' },
+  },
+  {
+    starts: 'ssh_dispatch_run_fatal: Connection ',
+    pattern:
+      /^ssh_dispatch_run_fatal: Connection (?:from|to) (?<from>\S+) port (?<src_port>\d{1,5}): (?<reason>.*?)(?: \[preauth\])?$/s,
+    fields: { action: 'negotiation_failure' },
+  },
+  {
+    starts: 'Starting session: ',
+    pattern: whole('Starting session: (?<reason>.*) for (?<user>.*) from @PEER(?: id \\d+)?'),
+    fields: { action: 'session_opened' },
+  },
+  {
+    starts: 'Close session: user ',
+    pattern: whole('Close session: user (?<user>.*) from @PEER(?: id \\d+)?'),
+    fields: { action: 'session_closed' },
+  },
+  {
+    starts: '',
+    pattern:
+      /^(?:fatal: )?Timeout before authentication for (?:connection from )?(?<from>[0-9A-Fa-f:.]*[0-9A-Fa-f:]|[^\s.,]\S*?)(?: port (?<src_port>\d{1,5})|[.,]| |$)/,
     fields: { action: 'disconnect', preauth: true, reason: 'timeout' },
   },
 ]

@@ -33,6 +33,11 @@ export const SU_MESSAGES: readonly MessagePattern[] = [
     fields: { action: 'su', outcome: 'failure' },
   },
   {
+    starts: 'BAD SU ',
+    pattern: /^BAD SU (?<user>\S+) to (?<target_user>\S+) on (?<tty>\S+)$/,
+    fields: { action: 'su', outcome: 'failure' },
+  },
+  {
     starts: 'pam_authenticate: ',
     pattern: /^pam_authenticate: (?<reason>.*)$/s,
     fields: { action: 'su', outcome: 'failure' },

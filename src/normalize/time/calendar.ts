@@ -23,19 +23,24 @@ export function monthOf(name: string): number {
   return at % 3 === 0 ? at / 3 + 1 : 0
 }
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+function daysOf(year: number, month: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0)
+}
+
 /**
  * Milliseconds since 1970 (UTC) of a time in a zone `offset_minutes` east of UTC; undefined where the calendar has
- * no such time (31 April, 25 o'clock). A leap second counts as the first of the next minute.
+ * no such time (31 April, 25 o'clock) and before 1970: programs that have no time write the year 1 or 1900. A leap
+ * second counts as the first of the next minute.
  */
 export function epochOf(time: WallTime, offset_minutes: number): number | undefined {
-  if (time.hour > 23 || time.minute > 59 || time.second > 60 || time.month < 1 || time.month > 12)
+  const { year, month, day, hour, minute, second, millisecond } = time
+  // Written so that a NaN fails.
+  if (!(year >= 1970 && day >= 1 && day <= daysOf(year, month) && hour <= 23 && minute <= 59 && second <= 60))
     return undefined
-  const date = new Date(0)
-  date.setUTCFullYear(time.year, time.month - 1, time.day)
-  if (date.getUTCMonth() !== time.month - 1 || date.getUTCDate() !== time.day) return undefined
-  date.setUTCHours(time.hour, time.minute, time.second, time.millisecond)
-  const epoch = date.getTime() - offset_minutes * MINUTE_MS
-  return Number.isFinite(epoch) ? epoch : undefined
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset_minutes * MINUTE_MS
 }
 
 /** Minutes east of UTC for `Z`, `+01:00`, `+0100` or `+01`; undefined for anything else. */

@@ -2,7 +2,7 @@
 import { epochOf, millisecondsOf, monthOf, offsetOf } from './calendar.ts'
 
 /** `17/May/2015:10:05:03 +0000`. */
-export const CLF_TIME = /(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?: ([+-]\d{4}))?/y
+export const CLF_TIME = /(\d{1,2})\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?: ([+-]\d{4}))?/y
 
 /** The time of a match of `CLF_TIME`. */
 export function clfTimeOf(match: RegExpExecArray, zone_offset_minutes: number): number | undefined {

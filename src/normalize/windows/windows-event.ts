@@ -146,12 +146,14 @@ const XML_ATTRIBUTES = '#attributes'
 
 /** The items without XML's attributes, each name with blanks also without them. */
 function withoutBlanks(items: JsonObject): JsonObject {
-  const added = new Map<string, unknown>()
-  for (const name of Object.keys(items)) {
-    if (name.includes(' ')) added.set(name.replaceAll(' ', ''), items[name])
-  }
-  const { [XML_ATTRIBUTES]: _attributes, ...named } = items
-  return added.size === 0 ? named : { ...Object.fromEntries(added), ...named }
+  const names = Object.keys(items)
+  if (!names.some(name => name === XML_ATTRIBUTES || name.includes(' '))) return items
+  const kept = names.filter(name => name !== XML_ATTRIBUTES)
+  const spaced = kept.filter(name => name.includes(' '))
+  return Object.fromEntries([
+    ...spaced.map(name => [name.replaceAll(' ', ''), items[name]] as const),
+    ...kept.map(name => [name, items[name]] as const),
+  ])
 }
 
 /** Attribute of an element of the system part: evtx_dump keeps it inside or, on request, in a neighbour. */
