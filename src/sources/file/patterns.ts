@@ -1,0 +1,75 @@
+/** Which paths the configuration means. A path that exists as it is written is taken literally, brackets and all. */
+import { existsSync, promises as fs } from 'node:fs'
+import { basename, dirname, matchesGlob, resolve, sep } from 'node:path'
+import type { Logsource } from '../../schema/logsource.ts'
+
+/** Files that belong together: a path or a glob, and what is known of their content. */
+export interface FileSet {
+  path: string
+  /** Globs on the whole path, or on the file's name where they hold no slash. */
+  exclude?: readonly string[]
+  logsource: Logsource
+}
+
+const GLOB_CHARACTERS = /[*?[\]{}]/
+/** Left out of what a glob finds: compressing a rotated file must not deliver its lines a second time. */
+const COMPRESSED = /\.(?:gz|bz2|xz|zst|lz4|zip)$/i
+
+interface KnownSet extends FileSet {
+  absolute: string
+  glob: boolean
+}
+
+export class FilePatterns {
+  readonly #sets: readonly KnownSet[]
+
+  constructor(sets: readonly FileSet[]) {
+    this.#sets = sets.map(set => {
+      const absolute = resolve(set.path)
+      return { ...set, absolute, glob: GLOB_CHARACTERS.test(absolute) && !existsSync(absolute) }
+    })
+  }
+
+  /** The patterns as they are recognised again after a restart. */
+  get names(): string[] {
+    return this.#sets.map(set => set.absolute)
+  }
+
+  /** Paths that are expected to exist. */
+  get literals(): string[] {
+    return this.#sets.filter(set => !set.glob).map(set => set.absolute)
+  }
+
+  /** Folders in which matching files can appear, as far as they are known without looking. */
+  get folders(): string[] {
+    return this.#sets.map(set => {
+      let folder = dirname(set.absolute)
+      while (set.glob && GLOB_CHARACTERS.test(folder)) folder = dirname(folder)
+      return folder
+    })
+  }
+
+  /** The first set that means `path`. */
+  match(path: string): KnownSet | null {
+    return this.#sets.find(set => means(set, path)) ?? null
+  }
+
+  /** All paths that exist, and the literal ones whether they exist or not. */
+  async *expand(): AsyncGenerator<string> {
+    for (const { absolute, glob } of this.#sets) {
+      if (!glob) yield absolute
+      else for await (const path of fs.glob(absolute)) if (this.match(path)) yield path
+    }
+  }
+}
+
+function means({ absolute, glob, exclude = [] }: KnownSet, path: string): boolean {
+  const included = glob ? matchesGlob(path, absolute) && !COMPRESSED.test(path) : path === absolute
+  return included && !exclude.some(pattern => excludes(pattern, path))
+}
+
+function excludes(pattern: string, path: string): boolean {
+  return pattern.includes('/') || pattern.includes(sep)
+    ? matchesGlob(path, resolve(pattern))
+    : matchesGlob(basename(path), pattern)
+}

@@ -1,0 +1,170 @@
+/** Runs a file source in a test: a folder of its own, what was delivered, and ways to end that run. */
+import assert from 'node:assert/strict'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { systemClock } from '../../../runtime/clock.ts'
+import { type Logger, silentLogger } from '../../../runtime/logger.ts'
+import type { SourceStatus } from '../../../schema/status.ts'
+import type { Deliver, SourceRecord } from '../../source.ts'
+import { createFileSource, type FileSourceOptions } from '../file-source.ts'
+
+export interface Received {
+  id: string
+  source: string
+  text: string
+}
+
+export class Folder {
+  readonly path = fs.mkdtempSync(join(tmpdir(), 'sentinel-tail-'))
+
+  at(name: string): string {
+    return join(this.path, name)
+  }
+  write(name: string, text: string | Uint8Array): void {
+    fs.writeFileSync(this.at(name), text)
+  }
+  append(name: string, text: string | Uint8Array): void {
+    fs.appendFileSync(this.at(name), text)
+  }
+  rename(from: string, to: string): void {
+    fs.renameSync(this.at(from), this.at(to))
+  }
+  remove(name: string): void {
+    fs.rmSync(this.at(name))
+  }
+  get checkpoint(): string {
+    return this.at('positions/files.json')
+  }
+  dispose(): void {
+    fs.rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+/** A folder that is gone when the test `t` is over. */
+export function folderFor(t: { after(end: () => void): void }): Folder {
+  const folder = new Folder()
+  t.after(() => folder.dispose())
+  return folder
+}
+
+export interface TailOptions extends Partial<Omit<FileSourceOptions, 'paths'>> {
+  /** Relative to the folder; default `app.log`. */
+  paths?: string[]
+  exclude?: string[]
+  /** Stands between the source and what is received. */
+  deliver?: (records: readonly SourceRecord[], accept: Deliver) => ReturnType<Deliver>
+}
+
+export class Tail {
+  readonly received: Received[] = []
+  readonly #folder: Folder
+  readonly #abort = new AbortController()
+  readonly #source
+  readonly ended: Promise<void>
+
+  constructor(folder: Folder, { paths = ['app.log'], exclude = [], deliver, ...options }: TailOptions = {}) {
+    this.#folder = folder
+    this.#source = createFileSource({
+      paths: paths.map(path => ({ path: folder.at(path), exclude, logsource: { product: 'test' } })),
+      checkpoints: folder.at('positions'),
+      host: 'test-host',
+      clock: systemClock,
+      logger: silentLogger,
+      poll_ms: 10,
+      round_ms: 20,
+      save_ms: 10,
+      rotated_wait_ms: 300,
+      deleted_wait_ms: 100,
+      ...options,
+    })
+    const accept: Deliver = async records => {
+      for (const { id, source, value } of records) {
+        this.received.push({ id, source, text: Buffer.from(value).toString('latin1') })
+      }
+      return { refused: [] }
+    }
+    this.ended = this.#source.run(deliver ? records => deliver(records, accept) : accept, this.#abort.signal)
+    // A run that fails is seen by whoever awaits `ended`; a test that does not, fails by what is missing.
+    this.ended.catch(() => undefined)
+  }
+
+  get texts(): string[] {
+    return this.received.map(({ text }) => text)
+  }
+  get ids(): string[] {
+    return this.received.map(({ id }) => id)
+  }
+  get status(): SourceStatus[] {
+    return this.#source.status()
+  }
+  row(name: string): SourceStatus {
+    const row = this.status.find(({ source }) => source === this.#folder.at(name))
+    assert(row, `no status row for ${name}`)
+    return row
+  }
+
+  /** Waits until `condition` holds; fails with what was received if it never does. */
+  async until(condition: () => boolean, what = 'a condition'): Promise<void> {
+    for (let waited_ms = 0; !condition(); waited_ms += 2) {
+      if (waited_ms > 4_000) {
+        assert.fail(`${what} never came; received ${JSON.stringify(this.texts.slice(-30))}`)
+      }
+      await pause(2)
+    }
+  }
+
+  /** Waits until exactly these lines arrived, in whatever order, and no others follow at once. */
+  async receives(...texts: string[]): Promise<void> {
+    await this.until(() => this.received.length >= texts.length, JSON.stringify(texts))
+    await this.settle()
+    assert.deepEqual([...this.texts].sort(), [...texts].sort())
+  }
+
+  /** Gives the source time for several looks. */
+  async settle(): Promise<void> {
+    await pause(60)
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort()
+    await this.ended
+  }
+
+  /** Ends the run as a crash would: the disk stays as it is at this moment, and memory is gone. */
+  async crash(): Promise<void> {
+    const positions = this.#folder.at('positions')
+    const kept = this.#folder.at('positions.kept')
+    fs.rmSync(kept, { recursive: true, force: true })
+    if (fs.existsSync(positions)) fs.cpSync(positions, kept, { recursive: true })
+    this.#abort.abort()
+    await this.ended.catch(() => undefined)
+    fs.rmSync(positions, { recursive: true, force: true })
+    if (fs.existsSync(kept)) fs.renameSync(kept, positions)
+  }
+}
+
+/** A tail that is stopped when the test `t` is over. */
+export function tailFor(
+  t: { after(end: () => Promise<void>): void },
+  folder: Folder,
+  options: TailOptions = {},
+): Tail {
+  const tail = new Tail(folder, options)
+  t.after(() => tail.stop().catch(() => undefined))
+  return tail
+}
+
+export interface LogEntry {
+  level: string
+  message: string
+}
+
+export function collectingLogger(): { logger: Logger; entries: LogEntry[] } {
+  const entries: LogEntry[] = []
+  const at = (level: string) => (_fields: object, message: string) => {
+    entries.push({ level, message })
+  }
+  return { logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }, entries }
+}
