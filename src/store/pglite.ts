@@ -17,6 +17,9 @@ export interface PgliteStoreOptions {
   clock?: Clock
 }
 
+/** Keeps the write-ahead log short: it is read at the start after a crash, and takes space. */
+const SETTINGS = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB']
+
 /** The embedded store, and the database below it for `serveSql`. */
 export interface PgliteStore extends Store {
   readonly pglite: PGlite
@@ -82,6 +85,16 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
   return {
     ...store,
     pglite,
+    // No autovacuum runs in the process: statistics and the space of deleted rows are seen to here.
+    migrate: async () => {
+      await store.migrate()
+      await pglite.exec('analyze alerts')
+    },
+    prune: async before_ms => {
+      const deleted = await store.prune(before_ms)
+      if (deleted > 0) await pglite.exec('vacuum (analyze) alerts')
+      return deleted
+    },
     commitBatch: async batch => {
       const result = await store.commitBatch(batch)
       if (result.inserted > 0) for (const listener of listeners) listener()
@@ -105,6 +118,7 @@ async function open(folder: string): Promise<PGlite> {
     const pglite = await PGlite.create({
       dataDir: files,
       extensions: { pg_trgm },
+      startParams: [...PGlite.defaultStartParams, ...SETTINGS],
       parsers: { [types.TIMESTAMPTZ]: parseTimestamp },
     })
     rmSync(unfinished, { force: true })

@@ -15,24 +15,20 @@ export interface PostgresStoreOptions {
   /** Most connections for the queries of the page, and for detection. One more listens for alerts. */
   read_connections?: number
   write_connections?: number
+  /** Time for one query of the page. */
+  read_timeout_ms?: number
 }
 
-const READ_TIMEOUT_MS = 10_000
 const WRITE_TIMEOUT_MS = 30_000
 
 /** The store on a PostgreSQL server (14 or later). Connects when it is first used. CONFIG_INVALID for a malformed url. */
 export function createPostgresStore(options: PostgresStoreOptions): Store {
-  const {
-    url,
-    clock = systemClock,
-    logger = silentLogger,
-    read_connections = 4,
-    write_connections = 4,
-  } = options
+  const { url, clock = systemClock, logger = silentLogger } = options
+  const { read_connections = 4, write_connections = 4, read_timeout_ms = 10_000 } = options
   const where = checkedAddress(url)
   const reads = createPool(url, {
     connections: read_connections,
-    statement_timeout_ms: READ_TIMEOUT_MS,
+    statement_timeout_ms: read_timeout_ms,
     logger,
   })
   const writes = createPool(url, {

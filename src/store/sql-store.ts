@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { SentinelError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { commitBatch } from './commit-batch.ts'
 import type { Database } from './database.ts'
@@ -24,6 +25,8 @@ export interface SqlStoreParts {
   close: Store['close']
 }
 
+const PING_TIMEOUT_MS = 3_000
+
 /** The store on any PostgreSQL: all SQL is shared, the adapters bring connections. */
 export function createSqlStore(parts: SqlStoreParts): Store {
   const { kind, clock, reads, writes } = parts
@@ -48,9 +51,27 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     prune: before_ms => translated(() => prune(writes, before_ms)),
     ping: () =>
       translated(async () => {
-        await sql`select 1`.execute(reads)
+        await within(PING_TIMEOUT_MS, sql`select 1`.execute(reads))
       }),
     onAlerts: parts.onAlerts,
     close: parts.close,
   }
 }
+
+/** What `answer` resolves with, unless it takes longer than `ms`; it is left to end by its own bounds then. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(mute(ms)), ms)
+  try {
+    return await Promise.race([answer, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const mute = (ms: number) =>
+  new SentinelError('DATABASE_UNAVAILABLE', {
+    where: 'the database',
+    found: `no answer within ${ms} ms`,
+    expected: 'a database that answers',
+  })
