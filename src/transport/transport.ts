@@ -30,7 +30,8 @@ export interface Transport {
 
   /**
    * Records from `offset` on (from the partition's start if that is later), in order, fewer than `limit` only at
-   * the end of the partition. Does not wait for new ones.
+   * the end of the partition or when they would pass READ_BYTES_MAX together (one at least is always given).
+   * Does not wait for new ones.
    */
   read(topic: string, partition: number, offset: number, limit: number): Promise<IncomingRecord[]>
 
@@ -42,6 +43,9 @@ export interface Transport {
 
   close(): Promise<void>
 }
+
+/** The bound of what one `read` gives, in bytes of values. */
+export const READ_BYTES_MAX = 32 * 1024 * 1024
 
 export interface TopicSpec {
   name: string
