@@ -81,6 +81,7 @@ export function register(app: FastifyInstance, endpoints: readonly Endpoint[], g
     const onRequest: onRequestAsyncHookHandler[] = []
     if (spec.same_site || spec.method !== 'GET') onRequest.push(guards.refuseOtherSites)
     if (spec.access === 'session') onRequest.push(guards.requireSession)
-    app.route({ method: spec.method, url: spec.url, exposeHeadRoute: false, onRequest, handler: answer })
+    const endless = Object.values(spec.answers).some(({ media_type }) => media_type === 'text/event-stream')
+    app.route({ method: spec.method, url: spec.url, exposeHeadRoute: !endless, onRequest, handler: answer })
   }
 }

@@ -42,7 +42,9 @@ export function invalid(where: string, found: string, expected: string): Sentine
 
 /** No text of ours holds NUL, and PostgreSQL refuses it in a parameter. */
 function refuseNul(value: unknown, where: string): void {
-  if (typeof value === 'string') {
+  if (Array.isArray(value)) {
+    for (const item of value) refuseNul(item, where)
+  } else if (typeof value === 'string') {
     if (value.includes('\0')) throw invalid(where, 'a NUL character', 'text without one')
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) refuseNul(item, `${where}.${key}`)

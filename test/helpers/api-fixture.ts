@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
 import { createApi } from '../../src/api/api.ts'
 import type { ApiOptions } from '../../src/api/dependencies.ts'
-import { systemClock } from '../../src/runtime/clock.ts'
+import { type Clock, systemClock } from '../../src/runtime/clock.ts'
 import type { Problem, ServiceStatus } from '../../src/schema/status.ts'
 import { DEADLETTERS_TOPIC, LOGS_TOPIC, SIGNALS_TOPIC, STATUS_TOPIC } from '../../src/schema/topics.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -25,6 +25,7 @@ export interface ApiFixtureOptions extends Partial<ApiOptions> {
   alerts?: number
   /** Alerts added every second, until the fixture is closed. */
   rate?: number
+  clock?: Clock
 }
 
 export interface ApiFixture {
@@ -43,7 +44,7 @@ export interface ApiFixture {
 
 /** Starts the API on a loopback port. `store.away` and `transport.away` take a part away. */
 export async function startApiFixture(options: ApiFixtureOptions = {}): Promise<ApiFixture> {
-  const { port = 0, alerts = 3000, rate = 0, ...apiOptions } = options
+  const { port = 0, alerts = 3000, rate = 0, clock = systemClock, ...apiOptions } = options
   const store = new MemoryStore()
   const transport = new MemoryTransport()
   for (const topic of [LOGS_TOPIC, SIGNALS_TOPIC, DEADLETTERS_TOPIC, STATUS_TOPIC]) {
@@ -86,7 +87,7 @@ export async function startApiFixture(options: ApiFixtureOptions = {}): Promise<
       transport,
       pipelineView: { latest: () => statuses.latest() },
       registry: new Registry(),
-      clock: systemClock,
+      clock,
       logger: null,
       ready: async () => problems,
     },

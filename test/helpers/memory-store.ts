@@ -21,6 +21,8 @@ export class MemoryStore implements ApiStore {
   away = false
   /** How often alerts were read for streams. */
   reads = 0
+  /** Awaited before and after a stream's query takes its snapshot, as a network would. */
+  latency: () => Promise<void> = async () => {}
   readonly #alerts: StoredAlert[] = []
   readonly #listeners = new Set<() => void>()
 
@@ -62,6 +64,7 @@ export class MemoryStore implements ApiStore {
   }
 
   async alertsAfter(after: number, filter: AlertFilter, limit: number) {
+    await this.latency()
     this.#check()
     this.reads++
     const found: ListedAlert[] = []
@@ -69,12 +72,16 @@ export class MemoryStore implements ApiStore {
       const alert = this.#alerts[index]
       if (alert && matches(alert, filter)) found.push(listed(alert))
     }
+    await this.latency()
     return found
   }
 
   async lastSeq() {
+    await this.latency()
     this.#check()
-    return this.#alerts.length
+    const last = this.#alerts.length
+    await this.latency()
+    return last
   }
 
   async onAlerts(listener: () => void) {
