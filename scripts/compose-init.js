@@ -23,6 +23,8 @@ if (existsSync(file)) {
     `LOG_SENTINEL_USERS='admin:${stdout.trim()}'`,
   ]
   writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' })
-  process.stdout.write(`.env is written. Log in on http://localhost:8081 as admin with the password ${adminPassword}\n`)
+  process.stdout.write(
+    `.env is written. Log in on http://localhost:8081 as admin with the password ${adminPassword}\n`,
+  )
   process.stdout.write('It is shown this once; only its hash is kept.\n')
 }

@@ -20,7 +20,11 @@ export const config: Command = {
       return 0
     }
     if (action !== 'hash-password') {
-      throw new SentinelError('USAGE', { where: `argument ${action}`, found: 'an unknown action', expected: 'hash-password, or nothing' })
+      throw new SentinelError('USAGE', {
+        where: `argument ${action}`,
+        found: 'an unknown action',
+        expected: 'hash-password, or nothing',
+      })
     }
     invocation.stdout.write(`${await hashPassword(await readPassword(invocation))}\n`)
     return 0
@@ -35,6 +39,6 @@ async function readPassword({ stdin }: Invocation): Promise<string> {
     where: 'standard input',
     found: 'nothing',
     expected: 'the password, in one line',
-    remedy: "printf '%s' \"$PASSWORD\" | log-sentinel config hash-password",
+    remedy: 'printf \'%s\' "$PASSWORD" | log-sentinel config hash-password',
   })
 }

@@ -23,9 +23,14 @@ export function commandHelp(command: Command): string {
   ])
   const settings = command.takesSettings
     ? [
-        ['--config FILE', 'Settings from a YAML file; variables and flags win over it.'] satisfies [string, string],
+        ['--config FILE', 'Settings from a YAML file; variables and flags win over it.'] satisfies [
+          string,
+          string,
+        ],
         ...listSettings().map((setting): [string, string] => [
-          setting.type === 'boolean' ? setting.flag : `${setting.flag} ${setting.choices.join('|') || setting.type.toUpperCase()}`,
+          setting.type === 'boolean'
+            ? setting.flag
+            : `${setting.flag} ${setting.choices.join('|') || setting.type.toUpperCase()}`,
           `${setting.description}${showDefault(setting.default)}`.trim(),
         ]),
       ]
@@ -35,13 +40,19 @@ export function commandHelp(command: Command): string {
     '',
     command.summary,
     ...(own.length > 0 ? ['', 'Flags', ...table(own)] : []),
-    ...(settings.length > 0 ? ['', 'Settings (also as LOG_SENTINEL_... variables and in the --config file)', ...table(settings)] : []),
+    ...(settings.length > 0
+      ? ['', 'Settings (also as LOG_SENTINEL_... variables and in the --config file)', ...table(settings)]
+      : []),
     '',
   ].join('\n')
 }
 
 function showDefault(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? (value === '' ? '' : ` Default: ${value}.`) : ''
+  return typeof value === 'string' || typeof value === 'number'
+    ? value === ''
+      ? ''
+      : ` Default: ${value}.`
+    : ''
 }
 
 /** Two columns; the second is wrapped. */

@@ -19,7 +19,13 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
   const own = new Map(Object.entries(command.options))
   if (command.takesSettings) own.set('config', { type: 'string', description: '' })
 
-  const { tokens } = parseArgs({ args: joinNegativeNumbers(args), strict: false, tokens: true, allowPositionals: true, options: optionTypes() })
+  const { tokens } = parseArgs({
+    args: joinNegativeNumbers(args),
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    options: optionTypes(),
+  })
   const result: ParsedArguments = { settings: new Map(), options: new Map(), positionals: [], help: false }
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'positional') {
@@ -35,8 +41,10 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
       const option = own.get(token.name)
       if (!setting && !option) throw unknownFlag(token.rawName)
       const type = setting ? (setting.type === 'boolean' ? 'boolean' : 'string') : option?.type
-      if (type === 'string' && (token.value === undefined || token.value === '')) throw missingValue(token.rawName)
-      if (!setting && type === 'boolean' && token.value !== undefined) throw unwantedValue(token.rawName, token.value)
+      if (type === 'string' && (token.value === undefined || token.value === ''))
+        throw missingValue(token.rawName)
+      if (!setting && type === 'boolean' && token.value !== undefined)
+        throw unwantedValue(token.rawName, token.value)
       append(setting ? result.settings : result.options, setting?.name ?? token.name, token.value ?? 'true')
     }
   }
@@ -50,7 +58,8 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
     const types: Record<string, { type: 'string' | 'boolean'; multiple: true; short?: string }> = {
       help: { type: 'boolean', multiple: true, short: 'h' },
     }
-    for (const [name, setting] of settingOf) types[name] = { type: setting.type === 'boolean' ? 'boolean' : 'string', multiple: true }
+    for (const [name, setting] of settingOf)
+      types[name] = { type: setting.type === 'boolean' ? 'boolean' : 'string', multiple: true }
     for (const [name, option] of own) types[name] = { type: option.type, multiple: true }
     return types
   }
@@ -74,7 +83,12 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
   function unknownFlag(flag: string): SentinelError {
     const known = ['--help', ...[...settingOf.keys(), ...own.keys()].map(name => `--${name}`)]
     const guess = nearest(flag, known)
-    return usage(flag, 'an unknown flag', `a flag of \`log-sentinel ${command.name}\``, guess && `Did you mean ${guess}?`)
+    return usage(
+      flag,
+      'an unknown flag',
+      `a flag of \`log-sentinel ${command.name}\``,
+      guess && `Did you mean ${guess}?`,
+    )
   }
 
   function missingValue(flag: string): SentinelError {
@@ -96,7 +110,8 @@ function joinNegativeNumbers(args: readonly string[]): string[] {
   const joined: string[] = []
   for (const arg of args) {
     const previous = joined.at(-1)
-    if (/^-\d/.test(arg) && previous?.startsWith('--') && !previous.includes('=')) joined[joined.length - 1] = `${previous}=${arg}`
+    if (/^-\d/.test(arg) && previous?.startsWith('--') && !previous.includes('='))
+      joined[joined.length - 1] = `${previous}=${arg}`
     else joined.push(arg)
   }
   return joined

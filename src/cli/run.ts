@@ -15,7 +15,11 @@ const USAGE_CODES = ['USAGE', 'CONFIG_INVALID', 'EXPOSED_WITHOUT_LOGIN'] as cons
  * Runs one command line. Resolves with the exit code: 0 done, 1 failed, 2 not understood. What goes wrong is told on
  * standard error in one message, without a stack trace unless it is a defect of the program.
  */
-export async function runCommandLine(args: readonly string[], commands: readonly Command[], world: World): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  commands: readonly Command[],
+  world: World,
+): Promise<number> {
   try {
     return await dispatch(args, commands, world)
   } catch (error) {
@@ -24,7 +28,11 @@ export async function runCommandLine(args: readonly string[], commands: readonly
   }
 }
 
-async function dispatch(args: readonly string[], commands: readonly Command[], world: World): Promise<number> {
+async function dispatch(
+  args: readonly string[],
+  commands: readonly Command[],
+  world: World,
+): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     world.stdout.write(overview(commands))
@@ -36,7 +44,10 @@ async function dispatch(args: readonly string[], commands: readonly Command[], w
   }
   const command = commands.find(candidate => candidate.name === name)
   if (!command) {
-    const guess = nearest(name, commands.map(candidate => candidate.name))
+    const guess = nearest(
+      name,
+      commands.map(candidate => candidate.name),
+    )
     throw new SentinelError('USAGE', {
       where: `command ${name}`,
       found: 'a name that is no command',

@@ -29,7 +29,9 @@ function asText(output: NodeJS.WritableStream): Writable {
     write(line: string, _encoding, done) {
       const { level, time, msg, ...fields } = lineSchema.parse(JSON.parse(line))
       const details = Object.entries(fields).map(([name, value]) => `  ${name}=${JSON.stringify(value)}`)
-      output.write(`${printable(`${time.slice(11, 19)} ${(LEVEL_NAMES[level] ?? String(level)).padEnd(5)} ${msg}${details.join('')}`)}\n`)
+      output.write(
+        `${printable(`${time.slice(11, 19)} ${(LEVEL_NAMES[level] ?? String(level)).padEnd(5)} ${msg}${details.join('')}`)}\n`,
+      )
       done()
     },
   })

@@ -22,10 +22,6 @@ export const sourceSettingsSchema = z.preprocess(
   z.strictObject({
     path: path.describe('A file, or a glob such as `/var/log/*.log`.'),
     exclude: z.array(z.string().min(1)).default([]).describe('Globs of files to leave out.'),
-    start_at: z
-      .enum(['beginning', 'end'])
-      .default('beginning')
-      .describe('Where to start in a file that was never read before.'),
     logsource: logsourceSchema
       .default({})
       .describe("What the source is, in Sigma's terms; wins over what is detected."),
@@ -95,6 +91,10 @@ export const configSchema = z.strictObject({
     .array(sourceSettingsSchema)
     .default([])
     .describe('The logs to read; files on the command line are added. Without any, `<data_dir>/app.log`.'),
+  start_at: z
+    .enum(['beginning', 'end'])
+    .default('beginning')
+    .describe('Where to start in files that are there when their path is read for the first time.'),
   line_bytes_max: z
     .int()
     .min(1024)

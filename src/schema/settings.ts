@@ -23,8 +23,8 @@ export interface Setting {
 
 /** The part of JSON Schema that zod writes for the configuration. */
 const nodeSchema = z.object({
-  type: z.string().optional(),
-  default: z.unknown(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  default: z.unknown().optional(),
   description: z.string().default(''),
   enum: z.array(z.string()).default([]),
   secret: z.boolean().default(false),
@@ -50,7 +50,7 @@ function collect(node: Node, path: readonly string[]): Setting[] {
     return Object.entries(node.properties).flatMap(([key, child]) => collect(child, [...path, key]))
   }
   const typed = node.anyOf?.find(option => option.type !== 'null') ?? node
-  const type = TYPES[typed.type ?? '']
+  const type = TYPES[[typed.type].flat().find(name => name !== 'null') ?? '']
   if (type === undefined) throw new TypeError(`setting ${path.join('.')} has a type that no flag can carry`)
   const words = path.join('_')
   return [

@@ -7,6 +7,8 @@ import { createFileSource } from '../sources/file/file-source.ts'
 import type { Source } from '../sources/source.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
+import { prepareTransport } from './parts.ts'
+import { together } from './together.ts'
 
 /** The collector: reads the configured sources and publishes what they hold. */
 export interface Collector {
@@ -21,6 +23,7 @@ export function createCollector(context: ServiceContext, transport: Transport): 
       paths: config.sources.length > 0 ? config.sources : [defaultSource(config.data_dir)],
       checkpoints: join(config.data_dir, 'positions'),
       host,
+      start_at: config.start_at,
       line_bytes_max: config.line_bytes_max,
       clock,
       logger,
@@ -31,9 +34,16 @@ export function createCollector(context: ServiceContext, transport: Transport): 
   return {
     sources: status,
     async run(signal) {
-      await Promise.all([
-        collect({ transport, sources, host, problems, clock, logger }, signal),
-        publishStatus(() => ({ ...baseStatus(context, 'collector'), sources: status() }), { transport, clock, logger }, signal),
+      await prepareTransport(context, transport, signal)
+      logger.info({}, 'collector started')
+      await together(signal, [
+        signal => collect({ transport, sources, host, problems, clock, logger }, signal),
+        signal =>
+          publishStatus(
+            () => ({ ...baseStatus(context, 'collector'), sources: status() }),
+            { transport, clock, logger },
+            signal,
+          ),
       ])
     },
   }
@@ -45,7 +55,7 @@ export function defaultLog(dataDir: string): string {
 }
 
 function defaultSource(dataDir: string) {
-  return { path: defaultLog(dataDir), exclude: [], start_at: 'beginning' as const, logsource: {} }
+  return { path: defaultLog(dataDir), exclude: [], logsource: {} }
 }
 
 function registerMetrics({ registry }: ServiceContext, status: () => SourceStatus[]): void {

@@ -6,7 +6,9 @@ import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
 import { listen } from './listen.ts'
+import { prepareStore, prepareTransport } from './parts.ts'
 import { keepRetention } from './retention.ts'
+import { together } from './together.ts'
 
 export const DASHBOARD_PORT = 8081
 const HOUR_MS = 3_600_000
@@ -36,9 +38,14 @@ export async function openDashboard(
     async run(signal) {
       try {
         await Promise.all([
-          board.run(signal),
-          publishStatus(() => baseStatus(context, 'dashboard'), { transport, clock, logger }, signal),
-          keepRetention(context, store, signal),
+          prepareTransport(context, transport, signal),
+          prepareStore(context, store, signal),
+        ])
+        await together(signal, [
+          signal => board.run(signal),
+          signal =>
+            publishStatus(() => baseStatus(context, 'dashboard'), { transport, clock, logger }, signal),
+          signal => keepRetention(context, store, signal),
         ])
       } finally {
         await api.close()

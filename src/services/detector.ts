@@ -6,7 +6,9 @@ import { publishStatus } from '../pipeline/status-topic.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
+import { prepareStore, prepareTransport } from './parts.ts'
 import { createRules } from './rules.ts'
+import { together } from './together.ts'
 
 /** The detector: matches records against rules and commits the alerts. */
 export async function createDetectorService(
@@ -31,14 +33,21 @@ export async function createDetectorService(
   return {
     status: detector.status,
     async run(signal) {
-      await Promise.all([
-        detector.run(signal),
-        rules.watch(signal),
-        publishStatus(
-          () => ({ ...baseStatus(context, 'detector'), partitions: detector.status(), rules: rules.status() }),
-          { transport, clock, logger },
-          signal,
-        ),
+      await Promise.all([prepareTransport(context, transport, signal), prepareStore(context, store, signal)])
+      logger.info({}, 'detector started')
+      await together(signal, [
+        signal => detector.run(signal),
+        signal => rules.watch(signal),
+        signal =>
+          publishStatus(
+            () => ({
+              ...baseStatus(context, 'detector'),
+              partitions: detector.status(),
+              rules: rules.status(),
+            }),
+            { transport, clock, logger },
+            signal,
+          ),
       ])
     },
   }
@@ -46,10 +55,19 @@ export async function createDetectorService(
 
 function detectMetrics({ registry }: ServiceContext) {
   const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] })
-  const events = counter('sentinel_detector_events_total', 'Events detected on and committed by this process.')
+  const events = counter(
+    'sentinel_detector_events_total',
+    'Events detected on and committed by this process.',
+  )
   const alerts = counter('sentinel_detector_alerts_total', 'Alerts that this process was the first to store.')
-  const failures = counter('sentinel_detector_parse_failures_total', 'Records that broke off from the format they began.')
-  const letters = counter('sentinel_detector_dead_letters_total', 'Records that failed and were kept as dead letters.')
+  const failures = counter(
+    'sentinel_detector_parse_failures_total',
+    'Records that broke off from the format they began.',
+  )
+  const letters = counter(
+    'sentinel_detector_dead_letters_total',
+    'Records that failed and were kept as dead letters.',
+  )
   return {
     committed(batch: { events: number; parse_failures: number; dead_letters: number }, inserted: number) {
       events.inc(batch.events)

@@ -6,7 +6,11 @@ import type { Config } from '../schema/config.ts'
  * Starts listening. Resolves with the address to show to people.
  * @throws SentinelError PORT_IN_USE or CONFIG_INVALID
  */
-export async function listen(server: FastifyInstance, { host }: Pick<Config, 'host'>, port: number): Promise<string> {
+export async function listen(
+  server: FastifyInstance,
+  { host }: Pick<Config, 'host'>,
+  port: number,
+): Promise<string> {
   try {
     return await server.listen({ host, port })
   } catch (error) {

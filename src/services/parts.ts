@@ -18,7 +18,8 @@ import { topicSpecs } from './topics.ts'
  */
 
 export async function openTransport({ config, clock, logger, run }: ServiceContext): Promise<Transport> {
-  if (config.kafka.length === 0) return createEmbeddedTransport({ folder: dataFolder(config, 'log'), clock, logger })
+  if (config.kafka.length === 0)
+    return createEmbeddedTransport({ folder: dataFolder(config, 'log'), clock, logger })
   const { kafka_tls: tls, kafka_sasl: sasl, topics } = config
   return createKafkaTransport({
     brokers: config.kafka,
@@ -42,17 +43,25 @@ export async function openTransport({ config, clock, logger, run }: ServiceConte
 
 export async function openStore({ config, clock, logger }: ServiceContext): Promise<Store> {
   return config.database === null
-    ? createPgliteStore({ folder: dataFolder(config, 'store'), clock, logger })
+    ? createPgliteStore({ folder: dataFolder(config, 'store'), clock })
     : createPostgresStore({ url: config.database, clock, logger })
 }
 
 /** Creates the topics, waiting for the transport as long as it takes. */
-export async function prepareTransport(context: ServiceContext, transport: Transport, signal: AbortSignal): Promise<void> {
+export async function prepareTransport(
+  context: ServiceContext,
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<void> {
   await patiently(context, 'kafka', () => transport.ensureTopics(topicSpecs(context.config)), signal)
 }
 
 /** Brings the schema up to date, waiting for the database as long as it takes. */
-export async function prepareStore(context: ServiceContext, store: Store, signal: AbortSignal): Promise<void> {
+export async function prepareStore(
+  context: ServiceContext,
+  store: Store,
+  signal: AbortSignal,
+): Promise<void> {
   await patiently(context, 'database', () => store.migrate(), signal)
 }
 
@@ -91,6 +100,11 @@ function readPem(file: string, where: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new SentinelError('FILE_UNREADABLE', { where, found: messageOf(error), expected: 'a readable PEM file', cause: error })
+    throw new SentinelError('FILE_UNREADABLE', {
+      where,
+      found: messageOf(error),
+      expected: 'a readable PEM file',
+      cause: error,
+    })
   }
 }

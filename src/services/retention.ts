@@ -14,7 +14,8 @@ export async function keepRetention(
   while (!signal.aborted) {
     try {
       const deleted = await store.prune(clock.now() - config.alert_retention_days * DAY_MS)
-      if (deleted > 0) logger.info({ deleted, older_than_days: config.alert_retention_days }, 'old alerts deleted')
+      if (deleted > 0)
+        logger.info({ deleted, older_than_days: config.alert_retention_days }, 'old alerts deleted')
     } catch (error) {
       if (!isSentinelError(error, 'DATABASE_UNAVAILABLE')) throw error
       logger.debug({ problem: messageOf(error) }, 'retention skipped')

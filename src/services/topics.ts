@@ -11,7 +11,12 @@ const RECORD_OVERHEAD_BYTES = 64 * 1024
 export function topicSpecs({ topics, line_bytes_max }: Config): TopicSpec[] {
   const retention_ms = topics.retention_hours * HOUR_MS
   return [
-    { name: LOGS_TOPIC, partitions: topics.partitions, retention_ms, record_bytes_max: line_bytes_max + RECORD_OVERHEAD_BYTES },
+    {
+      name: LOGS_TOPIC,
+      partitions: topics.partitions,
+      retention_ms,
+      record_bytes_max: line_bytes_max + RECORD_OVERHEAD_BYTES,
+    },
     { name: SIGNALS_TOPIC, partitions: topics.partitions, retention_ms, record_bytes_max: MIB },
     { name: DEADLETTERS_TOPIC, partitions: 1, retention_ms, record_bytes_max: MIB },
     { name: STATUS_TOPIC, partitions: 1, retention_ms: HOUR_MS, compact: true, record_bytes_max: MIB },

@@ -1,0 +1,19 @@
+import type { Command } from './command.ts'
+import { config } from './config.ts'
+import { rules } from './rules.ts'
+import { scan } from './scan.ts'
+import { collector, dashboard, detector } from './services.ts'
+import { simulate } from './simulate.ts'
+import { up } from './up.ts'
+
+/** Every command, in the order of the overview. */
+export const commands: readonly Command[] = [
+  up,
+  collector,
+  detector,
+  dashboard,
+  simulate,
+  scan,
+  rules,
+  config,
+]

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import { SentinelError } from '../errors.ts'
+import { unknownVariables } from '../runtime/load-config.ts'
+import { createLogger } from '../runtime/logging.ts'
+import type { Config } from '../schema/config.ts'
+import { createContext } from '../services/context.ts'
+import { runCollector, runDashboard, runDetector } from '../services/run.ts'
+import type { Command, Invocation } from './command.ts'
+
+/** The three services that run apart, on Kafka and PostgreSQL. */
+
+export const collector: Command = {
+  name: 'collector',
+  summary: 'Tail logs and publish them to Kafka',
+  usage: '--kafka HOST:PORT [FLAGS] [FILE...]',
+  options: {},
+  takesSettings: true,
+  positionals: 'FILE',
+  async run(invocation) {
+    const config = withFiles(invocation.config(), invocation.positionals)
+    needs(config, ['kafka'], 'collector')
+    await runCollector(context(invocation, config), invocation.signal)
+    return 0
+  },
+}
+
+export const detector: Command = {
+  name: 'detector',
+  summary: 'Match the logs in Kafka against Sigma rules and store the alerts in PostgreSQL',
+  usage: '--kafka HOST:PORT --database postgres://... [FLAGS]',
+  options: {},
+  takesSettings: true,
+  positionals: null,
+  async run(invocation) {
+    const config = invocation.config()
+    needs(config, ['kafka', 'database'], 'detector')
+    await runDetector(context(invocation, config), invocation.signal)
+    return 0
+  },
+}
+
+export const dashboard: Command = {
+  name: 'dashboard',
+  summary: 'Serve the page and the API over Kafka and PostgreSQL',
+  usage: '--kafka HOST:PORT --database postgres://... [FLAGS]',
+  options: {},
+  takesSettings: true,
+  positionals: null,
+  async run(invocation) {
+    const config = invocation.config()
+    needs(config, ['kafka', 'database'], 'dashboard')
+    await runDashboard(context(invocation, config), invocation.signal, address => {
+      invocation.stdout.write(`Log Sentinel dashboard on ${address}\n`)
+    })
+    return 0
+  },
+}
+
+export function context({ clock, stderr, environment }: Invocation, config: Config) {
+  const logger = createLogger(config, stderr)
+  const context = createContext(config, clock, logger)
+  for (const variable of unknownVariables(environment))
+    logger.warn({ variable }, 'environment variable is no setting and has no effect')
+  return context
+}
+
+/** Files named on the command line are read besides those of the configuration. */
+export function withFiles(config: Config, files: readonly string[]): Config {
+  return { ...config, sources: [...config.sources, ...files.map(file => sourceOf(resolve(file)))] }
+}
+
+function sourceOf(path: string): Config['sources'][number] {
+  return { path, exclude: [], logsource: {} }
+}
+
+/** Alone, a service can not share what is embedded in another process. */
+function needs(config: Config, settings: readonly ('kafka' | 'database')[], service: string): void {
+  for (const setting of settings) {
+    if (setting === 'kafka' ? config.kafka.length > 0 : config.database !== null) continue
+    throw new SentinelError('USAGE', {
+      where: `log-sentinel ${service}`,
+      found: `no --${setting}`,
+      expected:
+        setting === 'kafka' ? '--kafka HOST:PORT' : '--database postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+      remedy: `Name one, or run all services in one process with \`log-sentinel up\``,
+    })
+  }
+}

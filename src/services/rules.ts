@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url'
+import { SentinelError } from '../errors.ts'
+import type { RuleMatch } from '../pipeline/alert.ts'
+import { type LoadedRules, loadRuleFiles } from '../rulebase/load-rules.ts'
+import { watchRules } from '../rulebase/watch-rules.ts'
+import type { LogEvent } from '../schema/event.ts'
+import type { RulesStatus } from '../schema/status.ts'
+import type { ServiceContext } from './context.ts'
+
+/** The rules in force: those of the configuration or those that come with Log Sentinel, reloaded when they change. */
+export interface Rules {
+  current(): { match(event: LogEvent): RuleMatch[] }
+  status(): RulesStatus
+  /** Looks after the files until `signal` is aborted. */
+  watch(signal: AbortSignal): Promise<void>
+}
+
+/** Problems that a status carries; the log has all of them. */
+const PROBLEMS_SHOWN_MAX = 200
+
+/** @throws SentinelError RULES_INVALID where there is not one usable rule, FILE_UNREADABLE for a path that is not there. */
+export async function createRules({ config, clock, logger }: ServiceContext): Promise<Rules> {
+  const paths = rulePaths(config.rules)
+  let rules = inForce(await loadRuleFiles(paths))
+  if (rules.loaded.loaded === 0) {
+    throw new SentinelError('RULES_INVALID', {
+      where: `--rules ${paths.join(',')}`,
+      found: rules.loaded.problems[0] ? describe(rules.loaded.problems[0]) : 'no rule',
+      expected: 'at least one Sigma rule in a .yml file',
+      remedy: '`log-sentinel rules check PATH` tells more',
+    })
+  }
+  report(rules.loaded)
+
+  function inForce(loaded: LoadedRules) {
+    return {
+      loaded,
+      loaded_at: new Date(clock.now()).toISOString(),
+      match: (event: LogEvent): RuleMatch[] =>
+        loaded.set.match(event).map(({ rule, matched }) => ({
+          rule: { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags },
+          matched,
+        })),
+    }
+  }
+
+  function report({ loaded, problems }: LoadedRules): void {
+    for (const problem of problems) logger.warn(problem, 'rule left out')
+    logger.info({ loaded, left_out: problems.length }, 'rules loaded')
+  }
+
+  return {
+    current: () => rules,
+    status: () => ({
+      loaded: rules.loaded.loaded,
+      loaded_at: rules.loaded_at,
+      problems: rules.loaded.problems.slice(0, PROBLEMS_SHOWN_MAX),
+    }),
+    watch: signal =>
+      watchRules(
+        rules.loaded,
+        {
+          clock,
+          logger,
+          onChange(loaded) {
+            rules = inForce(loaded)
+            report(loaded)
+          },
+        },
+        signal,
+      ),
+  }
+}
+
+/** The paths of the configuration, or the rules that come with Log Sentinel. */
+export function rulePaths(configured: readonly string[]): readonly string[] {
+  return configured.length > 0 ? configured : [fileURLToPath(new URL('../../rules', import.meta.url))]
+}
+
+const describe = ({ file, line, reason }: { file: string; line: number | null; reason: string }) =>
+  `${file}${line === null ? '' : `:${line}`}: ${reason}`

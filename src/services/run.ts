@@ -1,0 +1,113 @@
+import { exposureCheck } from '../api/exposure.ts'
+import { createProbes } from '../api/probes.ts'
+import { writeSimulation } from '../simulate/write.ts'
+import type { Store } from '../store/store.ts'
+import type { Transport } from '../transport/transport.ts'
+import { createCollector } from './collector.ts'
+import type { ServiceContext } from './context.ts'
+import { openDashboard } from './dashboard.ts'
+import { createDetectorService } from './detector.ts'
+import { listen } from './listen.ts'
+import { openStore, openTransport } from './parts.ts'
+import { printSummary, type SummaryOutput } from './summary.ts'
+import { together } from './together.ts'
+
+/** The services as processes: what is opened, in which order, and what is closed when they end. */
+
+export async function runCollector(context: ServiceContext, signal: AbortSignal): Promise<void> {
+  await using parts = new AsyncDisposableStack()
+  const transport = await openTransport(context)
+  parts.defer(() => transport.close())
+  await serveProbes(context, parts, { transport })
+  const collector = createCollector(context, transport)
+  await untilAborted(signal, () => collector.run(signal))
+}
+
+export async function runDetector(context: ServiceContext, signal: AbortSignal): Promise<void> {
+  await using parts = new AsyncDisposableStack()
+  const transport = await openTransport(context)
+  parts.defer(() => transport.close())
+  const store = await openStore(context)
+  parts.defer(() => store.close())
+  await serveProbes(context, parts, { transport, store })
+  const detector = await createDetectorService(context, transport, store)
+  await untilAborted(signal, () => detector.run(signal))
+}
+
+export async function runDashboard(
+  context: ServiceContext,
+  signal: AbortSignal,
+  onListening: (address: string) => void,
+): Promise<void> {
+  exposureCheck(context.config.host, context.config.users)
+  await using parts = new AsyncDisposableStack()
+  const transport = await openTransport(context)
+  parts.defer(() => transport.close())
+  const store = await openStore(context)
+  parts.defer(() => store.close())
+  const dashboard = await openDashboard(context, transport, store)
+  onListening(dashboard.address)
+  await untilAborted(signal, () => dashboard.run(signal))
+}
+
+export interface AllOptions {
+  /** The file that the demonstration appends to, or null for none. */
+  simulation: { file: string; rate: number } | null
+  onListening(page: string, sql: string | null): void
+  summary: SummaryOutput
+}
+
+/** All three services in this process. */
+export async function runAll(
+  context: ServiceContext,
+  options: AllOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, clock } = context
+  exposureCheck(config.host, config.users)
+  await using parts = new AsyncDisposableStack()
+  const transport = await openTransport(context)
+  parts.defer(() => transport.close())
+  const store = await openStore(context)
+  parts.defer(() => store.close())
+  const collector = createCollector(context, transport)
+  const detector = await createDetectorService(context, transport, store)
+  const dashboard = await openDashboard(context, transport, store)
+  const sql = null
+  options.onListening(dashboard.address, sql)
+
+  const { simulation } = options
+  await untilAborted(signal, () =>
+    together(signal, [
+      signal => dashboard.run(signal),
+      signal => detector.run(signal),
+      signal => collector.run(signal),
+      signal => printSummary(context, { collector, detector, store }, options.summary, signal),
+      async signal => {
+        if (simulation) await writeSimulation({ ...simulation, seed: clock.now(), clock }, signal)
+      },
+    ]),
+  )
+}
+
+async function serveProbes(
+  context: ServiceContext,
+  parts: AsyncDisposableStack,
+  checked: { transport: Transport; store?: Store },
+): Promise<void> {
+  const { config, registry, problems, clock, version } = context
+  if (config.port === null) return
+  exposureCheck(config.host, config.users)
+  const server = createProbes({ ...checked, registry, clock, version, ready: async () => problems.list() })
+  parts.defer(() => server.close())
+  await listen(server, config, config.port)
+}
+
+/** Work that is given up because the user asked to end has not failed. */
+async function untilAborted(signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { startKafka } from './helpers/kafka.ts'
+import { startPostgres } from './helpers/postgres.ts'
+
+/**
+ * The whole test suite: the quick checks first, then what needs a real Kafka, a real PostgreSQL or a real browser.
+ * The servers are started once and shared; every test file keeps to topics and a database of its own.
+ *
+ *     npm test                     everything
+ *     npm test -- src/sigma        only the test files whose path contains one of the words
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const words = process.argv.slice(2)
+const node = process.execPath
+
+/** Files that talk to a server or start processes; every other test file is quick. */
+const NEEDS_SERVERS = /(^test\/(e2e|fault|package)\/)|(kafka|postgres)[^/]*\.test\.ts$/
+const NEEDS_BROWSER = /^test\/browser\//
+
+const files = globSync(
+  ['src/**/*.test.ts', 'rules/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
+  { cwd: root },
+)
+  .map(file => file.replaceAll('\\', '/'))
+  .filter(file => words.length === 0 || words.some(word => file.includes(word)))
+  .sort()
+const withServers = files.filter(file => NEEDS_SERVERS.test(file))
+const withBrowser = files.filter(file => NEEDS_BROWSER.test(file))
+const quick = files.filter(file => !withServers.includes(file) && !withBrowser.includes(file))
+
+const started = Date.now()
+if (words.length === 0) {
+  await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'])
+  await step('types of the page', node, [
+    'node_modules/typescript/bin/tsc',
+    '--noEmit',
+    '-p',
+    'web/tsconfig.json',
+  ])
+  await step('lint', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'])
+}
+await tests('quick tests', quick, {})
+if (withServers.length > 0)
+  await withRealServers(environment => tests('tests on Kafka and PostgreSQL', withServers, environment))
+await tests('tests in a browser', withBrowser, {})
+say(`all passed after ${seconds(started)}`)
+
+async function withRealServers(
+  action: (environment: Record<string, string>) => Promise<void>,
+): Promise<void> {
+  const [kafka, postgres] = await Promise.all([startKafka(), startPostgres()])
+  try {
+    await action({ LOG_SENTINEL_TEST_KAFKA: kafka.bootstrap, LOG_SENTINEL_TEST_POSTGRES: postgres.url })
+  } finally {
+    await Promise.all([kafka.stop(), postgres.stop()])
+  }
+}
+
+async function tests(
+  what: string,
+  paths: readonly string[],
+  environment: Record<string, string>,
+): Promise<void> {
+  if (paths.length === 0) return
+  await step(what, node, ['--test', '--test-concurrency=2', '--test-timeout=300000', ...paths], environment)
+}
+
+/** Runs a program to its end; what fails ends the whole run, for later steps would only repeat it less clearly. */
+async function step(
+  what: string,
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<void> {
+  const began = Date.now()
+  say(`${what} ...`)
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    })
+    child.on('error', reject)
+    child.on('exit', code => resolve(code ?? 1))
+  })
+  if (exitCode === 0) {
+    say(`${what}: passed in ${seconds(began)}`)
+    return
+  }
+  say(`${what}: FAILED after ${seconds(began)}`)
+  process.exitCode = 1
+  throw new Error(`${what} failed`)
+}
+
+function say(text: string): void {
+  process.stdout.write(`== ${text}\n`)
+}
+
+function seconds(since: number): string {
+  return `${Math.round((Date.now() - since) / 1000)} s`
+}
