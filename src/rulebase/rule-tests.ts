@@ -2,7 +2,7 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 import { messageOf, SentinelError } from '../errors.ts'
 import { logsourceSchema } from '../schema/logsource.ts'
-import type { Logsource } from '../sigma/event.ts'
+import { createPlainMatcher, type DetectionRule, type Logsource, type SigmaEvent } from '../sigma/index.ts'
 
 /**
  * Events that a rule must and must not match, kept beside the rule: `ssh_root_login.yml` is tested by
@@ -82,6 +82,38 @@ export function parseRuleTests(text: string, file: string): RuleTests {
     hints: item.logsource ?? logsource,
   })
   return { match: match.map(withHints), no_match: no_match.map(withHints) }
+}
+
+export interface RuleTestFailure {
+  readonly list: 'match' | 'no_match'
+  /** Its place in the list, from 0. */
+  readonly index: number
+  readonly input: RuleTestEvent['input']
+  /** What happened in place of what was expected. */
+  readonly reason: string
+}
+
+/**
+ * Runs the rule, with its filters, on each event. `toEvent` is the normaliser: what it makes of the origin decides,
+ * as in the product, whether the rule is tried at all.
+ */
+export function runRuleTests(
+  rule: DetectionRule,
+  tests: RuleTests,
+  toEvent: (input: RuleTestEvent['input'], hints: Logsource) => SigmaEvent,
+): RuleTestFailure[] {
+  const matcher = createPlainMatcher([rule])
+  const run = (list: RuleTestFailure['list']) =>
+    tests[list].flatMap(({ input, hints }, index): RuleTestFailure[] => {
+      const event = toEvent(input, hints)
+      const [match] = matcher.match(event)
+      if ((match !== undefined) === (list === 'match')) return []
+      const reason = match
+        ? `matched by ${match.matched.map(({ field, pattern }) => `${field ?? 'keyword'} ${pattern}`).join(' and ') || 'what the event lacks'}`
+        : `not matched as an event of ${JSON.stringify(event.logsource)}`
+      return [{ list, index, input, reason }]
+    })
+  return [...run('match'), ...run('no_match')]
 }
 
 function parseYaml(text: string, file: string): unknown {

@@ -10,7 +10,7 @@ const ALTERNATIVES_MAX = 100_000
 
 /**
  * The alternatives that `text` comes to; a string is the reason why it can not be expanded. `\%` is a plain per cent
- * sign; so is one that no second one closes.
+ * sign; so is one that no second one closes. A backslash before a placeholder is written `\\`.
  */
 export function expandPlaceholders(text: string, placeholders: Placeholders): ScalarDraft[] | string {
   let texts = ['']
@@ -31,7 +31,7 @@ function valuesOf(placeholders: Placeholders, name: string): (string | number)[]
 
 /** Plain parts, and `%name%` with its name. */
 function* splitPlaceholders(text: string): Generator<[part: string, name?: string]> {
-  for (const [part, name] of text.matchAll(/%([^%\\\s]+)%|\\%|[^%\\]+|[\s\S]/g)) {
+  for (const [part, name] of text.matchAll(/%([^%\\\s]+)%|\\[%\\]|[^%\\]+|[\s\S]/g)) {
     if (name !== undefined) yield [part, name]
     else yield [part === '\\%' ? '%' : part]
   }

@@ -11,8 +11,6 @@ import type { Comparison, ValueTest } from './rule.ts'
  */
 export type CompiledTest = (found: FieldValues, view: EventView) => string | undefined
 
-const MISSING: CompiledTest = ({ exists }) => (exists ? undefined : '')
-
 /** Makes a function of a test once, so that matching repeats no work on the rule's side. */
 export function compileTest(test: ValueTest): CompiledTest {
   switch (test.kind) {
@@ -25,8 +23,10 @@ export function compileTest(test: ValueTest): CompiledTest {
       return anyText((_, value) => value.normalized(false, false) === wanted)
     }
     case 'null':
-      return found =>
-        MISSING(found) ?? (found.values.some(({ value }) => value === null) ? 'null' : undefined)
+      return ({ exists, values }) => {
+        if (!exists) return ''
+        return values.some(({ value }) => value === null) ? 'null' : undefined
+      }
     case 'exists':
       return ({ exists }) => (exists === test.expected ? '' : undefined)
     case 'regex':
