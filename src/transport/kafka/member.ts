@@ -10,6 +10,7 @@ import { createReader, type Reader } from './reader.ts'
 import { serveSession } from './session.ts'
 
 const COMMIT_EVERY_MS = 1_000
+const LEAVE_COMMIT_WITHIN_MS = 1_000
 
 interface MemberOptions {
   client: ClientOptions
@@ -73,7 +74,8 @@ export function createMember({ topic, group }: Consumer, { client, clock, logger
     },
 
     async leave() {
-      await commit()
+      // A courtesy to lag tools; a broker that hangs must not keep anybody.
+      await Promise.race([commit(), clock.sleep(LEAVE_COMMIT_WITHIN_MS)])
       await Promise.all([membership.leave(), dropReader()])
     },
   }
