@@ -10,7 +10,7 @@ import { alertStreamEndpoint } from './alert-stream.ts'
 import { alertEndpoints } from './alerts.ts'
 import type { ApiDependencies, ApiOptions } from './dependencies.ts'
 import { type Endpoint, register } from './endpoint.ts'
-import { answerErrors } from './errors.ts'
+import { answerErrors, badAddress, badConnection } from './errors.ts'
 import { healthEndpoints } from './health.ts'
 import { Login } from './login.ts'
 import { createMetrics, measureRequests, metricsEndpoint } from './metrics.ts'
@@ -48,6 +48,8 @@ export async function createApi(
     bodyLimit: BODY_BYTES_MAX,
     connectionTimeout: IDLE_MS,
     requestTimeout: RECEIVE_MS,
+    frameworkErrors: badAddress,
+    clientErrorHandler: badConnection,
     routerOptions: { maxParamLength: PARAMETER_CHARS_MAX },
     http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: RECEIVE_MS },
   })

@@ -2,7 +2,9 @@
  * The one place where errors become HTTP answers. Every answer that is not 2xx has the shape of `errorSchema`, and
  * none carries a stack trace: what is not a SentinelError is logged whole and answered with its request id alone.
  */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type ErrorCode, type ErrorDetails, isSentinelError, SentinelError } from '../errors.ts'
 import type { errorSchema } from '../schema/http.ts'
@@ -72,6 +74,42 @@ export function notFound(request: FastifyRequest, reply: FastifyReply): FastifyR
     expected: 'a page, or a route that GET /api/openapi.json lists',
   })
   return reply.status(STATUS_OF.NOT_FOUND).send(errorBody(error.code, error.details))
+}
+
+/** The answer for an address that the router can not read, which no hook and no handler above sees. */
+export function badAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
+    .status(STATUS_OF.REQUEST_INVALID)
+    .send(
+      errorBody('REQUEST_INVALID', {
+        where: 'path',
+        found: describe(pathOf(request)),
+        expected: error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'a shorter one' : 'one that percent-decodes',
+      }),
+    )
+}
+
+/** The answer for bytes that are no HTTP request, too large a head, or a request that never ends. */
+export function badConnection(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, found, expected] = REFUSED_CONNECTIONS[error.code] ?? [
+    400,
+    'bytes that are no HTTP request',
+    'one',
+  ]
+  const body = JSON.stringify(errorBody('REQUEST_INVALID', { where: 'connection', found, expected }))
+  if (socket.writable) {
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n`
+    socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+  }
+  socket.destroySoon()
+}
+
+const REFUSED_CONNECTIONS: Readonly<Record<string, [status: number, found: string, expected: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'a request that takes too long to arrive', 'a whole one'],
+  HPE_HEADER_OVERFLOW: [431, 'headers that are too large', 'smaller ones'],
 }
 
 export function pathOf(request: FastifyRequest): string {

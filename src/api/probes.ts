@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Clock } from '../runtime/clock.ts'
 import { register } from './endpoint.ts'
-import { answerErrors, notFound } from './errors.ts'
+import { answerErrors, badAddress, badConnection, notFound } from './errors.ts'
 import { type HealthDependencies, healthEndpoints } from './health.ts'
 import { metricsEndpoint } from './metrics.ts'
 import { Outages } from './outages.ts'
@@ -20,7 +20,13 @@ export interface ProbesDependencies extends HealthDependencies {
  */
 export function createProbes(dependencies: ProbesDependencies): FastifyInstance {
   const { registry, clock, version } = dependencies
-  const app = Fastify({ bodyLimit: 1024, connectionTimeout: 60_000, requestTimeout: 15_000 })
+  const app = Fastify({
+    bodyLimit: 1024,
+    connectionTimeout: 60_000,
+    requestTimeout: 15_000,
+    frameworkErrors: badAddress,
+    clientErrorHandler: badConnection,
+  })
   answerErrors(app)
   addSecurityHeaders(app)
   app.setNotFoundHandler(notFound)

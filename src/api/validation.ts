@@ -27,7 +27,14 @@ export function parseRequest<T>(schema: z.ZodType<T>, value: unknown, place: Pla
   }
   // The place of a value within a repeated parameter says nothing that the value does not.
   const names = issue.path.filter(key => typeof key === 'string')
-  throw invalid([place, ...names].join('.'), describe(valueAt(value, path)), expectation(issue))
+  throw invalid([place, ...names].join('.'), shown(valueAt(value, path), place), expectation(issue))
+}
+
+/** What stands in a body may be a password: the answer, and whoever keeps it, is told its type alone. */
+function shown(value: unknown, place: Place): string {
+  if (place !== 'body') return describe(value)
+  if (value === undefined || value === null) return 'nothing'
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`
 }
 
 /** A REQUEST_INVALID for one field, whose name starts with its place (`query.from`). */
