@@ -32,12 +32,14 @@ export class RuleError extends Error {
 export class Findings {
   readonly list: Finding[] = []
   readonly #file: { file?: string }
+  #errors = 0
 
   constructor(file: string | undefined) {
     this.#file = file === undefined ? {} : { file }
   }
 
   error(place: Place, reason: string): void {
+    this.#errors++
     this.list.push({ ...this.#file, line: place.line, column: place.column, severity: 'error', reason })
   }
 
@@ -57,6 +59,6 @@ export class Findings {
   }
 
   get errors(): number {
-    return this.list.filter(finding => finding.severity === 'error').length
+    return this.#errors
   }
 }

@@ -1,6 +1,5 @@
 import type { Logsource } from './event.ts'
-import type { Finding } from './finding.ts'
-import { Findings } from './finding.ts'
+import { type Finding, Findings } from './finding.ts'
 import type { Condition, CorrelationRule, DetectionRule, FilterRule, SigmaRule } from './rule.ts'
 
 export interface LinkedRules {

@@ -1,7 +1,6 @@
 import { parseCorrelation } from './correlation.ts'
 import { parseDetection } from './detection.ts'
-import type { Finding } from './finding.ts'
-import { Findings, RuleError } from './finding.ts'
+import { type Finding, Findings, RuleError } from './finding.ts'
 import { mergeGlobals } from './global-documents.ts'
 import { parseHeader, parseLogsource, requireTexts, textOf } from './header.ts'
 import type { ModifierContext } from './modifiers.ts'
@@ -20,9 +19,10 @@ export interface ParsedText {
 export function parseText(text: string, file: string | undefined, context: ModifierContext): ParsedText {
   const findings = new Findings(file)
   const documents = parseDocuments(text, findings)
+  const merged = mergeGlobals(documents, findings)
   let broken = findings.errors
   const rules: SigmaRule[] = []
-  for (const document of mergeGlobals(documents, findings)) {
+  for (const document of merged) {
     const errors_before = findings.errors
     const rule = parseDocument(document, file, context, findings)
     if (rule && findings.errors === errors_before) rules.push(rule)

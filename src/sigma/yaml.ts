@@ -96,7 +96,10 @@ function parsePart(text: string, first_line: number): YamlNode[] {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const { line, column } = error.mark ?? { line: 0, column: 0 }
-    throw new RuleError({ line: first_line + line, column: column + 1 }, `no valid YAML: ${error.reason}`)
+    // What is missing at the end is missed behind the last line: that would be the next document's.
+    const last_line = countLines(text.trimEnd())
+    const place = { line: first_line + Math.min(line, last_line), column: column + 1 }
+    throw new RuleError(place, `no valid YAML: ${error.reason}`)
   }
   return new TreeBuilder(text, first_line).build(events)
 }
