@@ -58,7 +58,7 @@ function parse(raw: string, context: ParseContext): { format: string; parsed: Pa
   const text = marked.trimStart()
   for (const format of formatsFor(text)) {
     const parsed = format.parse(text, context)
-    if (parsed) return { format: parsed.format ?? format.name, parsed }
+    if (parsed) return { format: parsed.parse_failure ? PLAIN : (parsed.format ?? format.name), parsed }
   }
   return { format: PLAIN, parsed: parsePlain(marked, context) }
 }

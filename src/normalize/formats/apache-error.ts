@@ -9,8 +9,9 @@ import { isIpAddress } from '../entities/ip-address.ts'
 import type { LogFormat, ParseContext, ParsedRecord } from '../format.ts'
 import { parseAsctime } from '../time/clf-time.ts'
 
-/** The four bracketed parts that the server writes before its message. */
-const PART = /\[([^\]]{1,256})\] ?/y
+/** A bracketed part in front of the message: behind time and level come process and client, whose IPv6 address has brackets. */
+const PART = /\[((?:\[[^[\]]{1,64}\]|[^[\]]){1,256})\] ?/y
+const PARTS_MAX = 4
 const LEVEL = /^(?:([a-z_0-9-]{1,64}):)?(emerg|alert|crit|error|warn|notice|info|debug|trace[1-8])$/
 const PID = /^pid (\d{1,10})/
 const CLIENT = /^(?:client|remote) (.{1,128})$/
@@ -30,7 +31,9 @@ export const apacheError: LogFormat = {
     if (level[1]) fields['module'] = level[1]
 
     let end = level_part.end
-    for (let part = partAt(text, end); part; part = partAt(text, end)) {
+    for (let count = 0; count < PARTS_MAX; count++) {
+      const part = partAt(text, end)
+      if (!part) break
       const pid = PID.exec(part.value)
       const client = CLIENT.exec(part.value)
       if (pid) fields['pid'] = Number(pid[1])

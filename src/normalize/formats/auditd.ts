@@ -9,11 +9,15 @@
  * rules ask for. Values in `msg='op=PAM:... acct="root" exe="..." addr=1.2.3.4 res=failed'` are fields too.
  */
 import type { LogFormat, ParsedRecord } from '../format.ts'
+import { parseFailed } from './plain.ts'
 
 const HEAD =
   /(?:node=(\S{1,255}) )?type=([A-Za-z0-9_[\]]{1,64}) msg=audit\((\d{1,12})\.(\d{3}):(\d{1,20})\):? ?/y
 const BEGINS = /^(?:node=\S{1,255} )?type=[A-Za-z0-9_[\]]{1,64} msg=audit\(/
-const PAIR = /([A-Za-z_][A-Za-z0-9_[\]-]{0,63})=(?:"([^"]*)"|'([^']*)'|(\{[^}]{0,1024}\}|[^\s'"]*))/g
+const PAIR =
+  /(?<![A-Za-z0-9_[\]-])([A-Za-z_][A-Za-z0-9_[\]-]{0,63})=(?:"([^"]*)"|'([^']*)'|(\{[^}]{0,1024}\}|[^\s'"]*))/g
+/** The kernel's records end before 9 KiB; fields are read out of so much of a record and no more. */
+const BODY_LENGTH_MAX = 65_536
 /** More pairs than any record of the kernel has; a hostile line can not make more fields than this. */
 const PAIRS_MAX = 1024
 
@@ -57,17 +61,14 @@ export const auditd: LogFormat = {
   parse(text: string): ParsedRecord | undefined {
     HEAD.lastIndex = 0
     const head = HEAD.exec(text)
-    if (!head)
-      return BEGINS.test(text)
-        ? { logsource: {}, fields: { message: text }, text, parse_failure: true }
-        : undefined
+    if (!head) return BEGINS.test(text) ? parseFailed(text) : undefined
     const [, node, type = '', seconds, milliseconds, audit_id] = head
     const pairs = new Map<string, unknown>([
       ['type', type],
       ['audit_id', audit_id],
     ])
     if (node !== undefined) pairs.set('node', node)
-    addPairs(pairs, text.slice(HEAD.lastIndex), type)
+    addPairs(pairs, text.slice(HEAD.lastIndex, HEAD.lastIndex + BODY_LENGTH_MAX), type)
     const syscall = pairs.get('syscall')
     if (typeof syscall === 'string' && !pairs.has('SYSCALL') && pairs.get('arch') === ARCH_X86_64) {
       const name = SYSCALLS_X86_64.get(syscall)

@@ -1,15 +1,17 @@
 /**
  * JSON, one object a line. Fields are kept as they are, nested ones nested; only Windows events are flattened
- * (`windows/windows-event.ts`). Cloud audit logs are recognised by their shape (`json/cloud-shapes.ts`) and keep their fields.
+ * (`windows/windows-event.ts`), and records of the systemd journal are read as syslog (`json/journald.ts`). Cloud audit logs are recognised by their shape (`json/cloud-shapes.ts`) and keep their fields.
  *
  * Logsource: of the recognised shape; none for any other JSON. A line that begins as an object and is none, or is nested
  * more than 1000 deep, is a parse failure: it stays an event with its raw text.
  */
 import type { LogFormat, ParseContext, ParsedRecord } from '../format.ts'
 import { cloudShapeOf } from '../json/cloud-shapes.ts'
+import { journaldRecordOf } from '../json/journald.ts'
 import { parseJsonObject, textAt } from '../json/json-object.ts'
 import { timeOfJson } from '../json/json-time.ts'
 import { windowsEventOf } from '../windows/windows-event.ts'
+import { parseFailed } from './plain.ts'
 
 /** Names under which JSON logs keep the machine's name. */
 const HOST_FIELDS = [
@@ -30,12 +32,12 @@ export const json: LogFormat = {
   name: 'json',
   parse(text: string, context: ParseContext): ParsedRecord | undefined {
     const object = parseJsonObject(text)
-    if (!object) {
-      return { format: 'plain', logsource: {}, fields: { message: text }, text, parse_failure: true }
-    }
+    if (!object) return parseFailed(text)
     const time_ms = timeOfJson(object, context)
     const windows = windowsEventOf(object)
     if (windows) return { ...windows, time_ms }
+    const journald = journaldRecordOf(object, time_ms)
+    if (journald) return journald
     const shape = cloudShapeOf(object)
     return {
       ...(shape ? { format: shape.format } : {}),

@@ -16,3 +16,8 @@ export function parsePlain(text: string, context: ParseContext): ParsedRecord {
     text,
   }
 }
+
+/** The parts of a text that clearly began as a format and did not keep to it. */
+export function parseFailed(text: string): ParsedRecord {
+  return { logsource: {}, fields: { message: text }, text, parse_failure: true }
+}

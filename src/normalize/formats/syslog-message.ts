@@ -2,7 +2,7 @@
  * What the syslog formats share: the priority, and how a program's message becomes an event's fields.
  *
  * Logsource: product `linux` and the program's service (see `programs/programs.ts`): `sshd`, `sudo`, `cron`, `auth`,
- * `syslog` ...
+ * `syslog` ...; product `cisco` for messages of Cisco's devices.
  * Fields of every syslog line: `hostname`, `program`, `pid`, `message`, and with a priority `facility` and `severity`
  * by name. Further fields by program.
  */
@@ -65,7 +65,7 @@ export function syslogRecord(parts: SyslogParts): ParsedRecord {
   return {
     time_ms: parts.time_ms,
     host: hostname,
-    logsource: { product: 'linux', service: known?.service ?? 'syslog' },
+    logsource: known?.logsource ?? { product: 'linux', service: 'syslog' },
     fields,
     text: known?.understood ? undefined : message,
   }

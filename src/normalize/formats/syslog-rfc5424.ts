@@ -6,6 +6,7 @@
  */
 import type { LogFormat, ParseContext, ParsedRecord } from '../format.ts'
 import { parseIsoTime } from '../time/iso-time.ts'
+import { parseFailed } from './plain.ts'
 import { priorityOf, syslogRecord } from './syslog-message.ts'
 
 const BYTE_ORDER_MARK = '\uFEFF'
@@ -23,7 +24,7 @@ export const syslogRfc5424: LogFormat = {
     const data = header ? structuredDataAt(text, HEADER.lastIndex) : undefined
     const time_ms =
       header?.[1] === '-' ? undefined : parseIsoTime(header?.[1] ?? '', context.zone_offset_minutes)
-    if (!header || !data || (time_ms === undefined && header[1] !== '-')) return undefined
+    if (!header || !data || (time_ms === undefined && header[1] !== '-')) return parseFailed(text)
     let at = data.end
     if (text[at] === ' ') at++
     if (text.startsWith(BYTE_ORDER_MARK, at)) at++
@@ -48,6 +49,9 @@ function given(value: string | undefined): string | undefined {
   return value === '-' ? undefined : value
 }
 
+const ELEMENTS_MAX = 256
+const PARAMS_MAX = 1024
+
 interface StructuredData {
   readonly elements: Map<string, Record<string, string | string[]>>
   readonly end: number
@@ -57,12 +61,15 @@ function structuredDataAt(text: string, start: number): StructuredData | undefin
   const elements = new Map<string, Record<string, string | string[]>>()
   if (text[start] === '-') return { elements, end: start + 1 }
   let at = start
+  let count = 0
   while (text[at] === '[') {
+    if (elements.size === ELEMENTS_MAX) return undefined
     const id = nameAt(text, at + 1)
     if (id === undefined) return undefined
     at += 1 + id.length
     const params = new Map<string, string | string[]>()
     while (text[at] === ' ') {
+      if (++count > PARAMS_MAX) return undefined
       const name = nameAt(text, at + 1)
       if (name === undefined) return undefined
       at += 1 + name.length

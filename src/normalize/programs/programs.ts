@@ -2,6 +2,7 @@
  * Programs that write to syslog: the Sigma service under which rules look for them and what is known of their messages.
  * A program that is not in the table has service `syslog` and keeps its message whole.
  */
+import type { Logsource } from '../../schema/logsource.ts'
 import { type MessagePattern, matchMessage } from '../message-pattern.ts'
 import { ACCOUNT_MESSAGES } from './accounts.ts'
 import { CRON_MESSAGES } from './cron.ts'
@@ -13,23 +14,33 @@ import { parseSudo } from './sudo.ts'
 import { LOGIND_MESSAGES, SYSTEMD_MESSAGES } from './systemd.ts'
 
 interface Program {
+  readonly product: string
   readonly service: string
-  readonly messages?: readonly MessagePattern[] | ((message: string) => Record<string, unknown> | undefined)
+  readonly messages?:
+    | readonly MessagePattern[]
+    | ((message: string) => Record<string, unknown> | undefined)
+    | undefined
 }
 
-const SSHD: Program = { service: 'sshd', messages: SSHD_MESSAGES }
-const CRON: Program = { service: 'cron', messages: CRON_MESSAGES }
-const ACCOUNTS: Program = { service: 'auth', messages: ACCOUNT_MESSAGES }
-const AUTH: Program = { service: 'auth' }
-const CLAMAV: Program = { service: 'clamav' }
+const linux = (service: string, messages?: Program['messages']): Program => ({
+  product: 'linux',
+  service,
+  messages,
+})
+
+const SSHD = linux('sshd', SSHD_MESSAGES)
+const CRON = linux('cron', CRON_MESSAGES)
+const ACCOUNTS = linux('auth', ACCOUNT_MESSAGES)
+const AUTH = linux('auth')
+const CLAMAV = linux('clamav')
 
 /** By the program's name in lower case, without its path. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['sshd', SSHD],
   ['sshd-session', SSHD],
   ['sshd-auth', SSHD],
-  ['sudo', { service: 'sudo', messages: parseSudo }],
-  ['su', { service: 'auth', messages: SU_MESSAGES }],
+  ['sudo', linux('sudo', parseSudo)],
+  ['su', linux('auth', SU_MESSAGES)],
   ['cron', CRON],
   ['crond', CRON],
   ['crontab', CRON],
@@ -46,19 +57,28 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['chpasswd', ACCOUNTS],
   ['chage', ACCOUNTS],
   ['chfn', ACCOUNTS],
-  ['systemd', { service: 'syslog', messages: SYSTEMD_MESSAGES }],
-  ['systemd-logind', { service: 'auth', messages: LOGIND_MESSAGES }],
+  ['systemd', linux('syslog', SYSTEMD_MESSAGES)],
+  ['systemd-logind', linux('auth', LOGIND_MESSAGES)],
   ['login', AUTH],
   ['pkexec', AUTH],
   ['polkitd', AUTH],
-  ['doas', { service: 'auth', messages: DOAS_MESSAGES }],
+  ['doas', linux('auth', DOAS_MESSAGES)],
   ['gdm-password', AUTH],
-  ['vsftpd', { service: 'vsftpd' }],
+  ['vsftpd', linux('vsftpd')],
   ['clamd', CLAMAV],
   ['freshclam', CLAMAV],
-  ['guacd', { service: 'guacamole' }],
+  ['guacd', linux('guacamole')],
 ])
-const UNKNOWN: Program = { service: 'syslog' }
+const UNKNOWN = linux('syslog')
+
+/** `%AAA-5-USER_LOGGED`, which network devices of Cisco write where others have a program's name. */
+const CISCO_TAG = /^%([A-Z0-9_]{1,32})-(?:[A-Z0-9_]{1,32}-)?[0-7]-[A-Z0-9_]{1,64}$/
+
+function programOf(name: string): Program {
+  const facility = name.startsWith('%') ? CISCO_TAG.exec(name)?.[1] : undefined
+  if (facility !== undefined) return { product: 'cisco', service: facility.toLowerCase() }
+  return PROGRAMS.get(name.slice(name.lastIndexOf('/') + 1).toLowerCase()) ?? UNKNOWN
+}
 
 /** `pam_unix(sshd:auth): ` in front of a message. */
 const PAM_PREFIX = /^(pam_[a-z0-9_]{1,32})\(([^:)\s]{1,64})(?::([a-z]{1,16}))?\): /
@@ -67,7 +87,7 @@ const PAM_TAG = /^([^(]{1,64})\((pam_[a-z0-9_]{1,32})\)$/
 
 export interface ProgramMessage {
   readonly program: string
-  readonly service: string
+  readonly logsource: Logsource
   readonly fields: Readonly<Record<string, unknown>>
   /** Whether the message was taken apart, so that `fields` holds its addresses and users. */
   readonly understood: boolean
@@ -87,11 +107,11 @@ export function parseProgramMessage(tag: string, message: string): ProgramMessag
 function parseOnce(tag: string, message: string): ProgramMessage {
   const tagged = PAM_TAG.exec(tag)
   const name = tagged?.[1] ?? tag
-  const program = PROGRAMS.get(name.slice(name.lastIndexOf('/') + 1).toLowerCase()) ?? UNKNOWN
+  const program = programOf(name)
   const prefix = message.startsWith('pam_') ? PAM_PREFIX.exec(message) : null
   const result = (fields: Record<string, unknown> | undefined, more: Record<string, unknown>) => ({
     program: name,
-    service: program.service,
+    logsource: { product: program.product, service: program.service },
     fields: { ...more, ...fields },
     understood: fields !== undefined,
   })

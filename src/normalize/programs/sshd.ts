@@ -9,7 +9,7 @@
  */
 import type { MessagePattern } from '../message-pattern.ts'
 
-const PEER = String.raw`(?<from>[^\s:]+|[0-9A-Fa-f:.]+)`
+const PEER = String.raw`(?<from>[^\s:[\]]+|[0-9A-Fa-f:.]+)`
 const PORT = String.raw` port (?<src_port>\d{1,5})`
 
 /** A pattern that is anchored at both ends: `@PEER` stands for the peer with or without its port, `@PEER_PORT` for both. */
@@ -19,6 +19,8 @@ const whole = (source: string) =>
     's',
   )
 const PROTOCOL = String.raw`(?: ssh\d?)?`
+/** Looked for first, or a message without it would be searched for every way to cut it in three. */
+const ENDS_PREAUTH = String.raw`(?=.* \[preauth\]$)`
 const PREAUTH = String.raw`(?: \[preauth\])?`
 
 export const SSHD_MESSAGES: readonly MessagePattern[] = [
@@ -77,24 +79,28 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
   },
   {
     starts: 'Disconnecting ',
-    pattern: whole(String.raw`Disconnecting invalid user (?<user>.*) @PEER_PORT: (?<reason>.*) \[preauth\]`),
+    pattern: whole(
+      String.raw`${ENDS_PREAUTH}Disconnecting invalid user (?<user>.*) @PEER_PORT: (?<reason>.*) \[preauth\]`,
+    ),
     fields: { action: 'disconnect', invalid_user: true, preauth: true },
   },
   {
     starts: 'Disconnecting ',
     pattern: whole(
-      String.raw`Disconnecting (?:authenticating )?user (?<user>.*) @PEER_PORT: (?<reason>.*) \[preauth\]`,
+      String.raw`${ENDS_PREAUTH}Disconnecting (?:authenticating )?user (?<user>.*) @PEER_PORT: (?<reason>.*) \[preauth\]`,
     ),
     fields: { action: 'disconnect', preauth: true },
   },
   {
     starts: 'Connection ',
-    pattern: whole(`Connection (?<reason>closed|reset) by invalid user (?<user>.*) @PEER${PREAUTH}`),
+    pattern: whole(`Connection (?<reason>closed|reset) by invalid user (?<user>.*) @PEER_PORT${PREAUTH}`),
     fields: { action: 'disconnect', invalid_user: true, preauth: true },
   },
   {
     starts: 'Connection ',
-    pattern: whole(`Connection (?<reason>closed|reset) by authenticating user (?<user>.*) @PEER${PREAUTH}`),
+    pattern: whole(
+      `Connection (?<reason>closed|reset) by authenticating user (?<user>.*) @PEER_PORT${PREAUTH}`,
+    ),
     fields: { action: 'disconnect', preauth: true },
   },
   {
@@ -110,12 +116,12 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
   },
   {
     starts: 'Disconnected from ',
-    pattern: whole(`Disconnected from invalid user (?<user>.*) @PEER${PREAUTH}`),
+    pattern: whole(`Disconnected from invalid user (?<user>.*) @PEER_PORT${PREAUTH}`),
     fields: { action: 'disconnect', invalid_user: true, preauth: true },
   },
   {
     starts: 'Disconnected from ',
-    pattern: whole(`Disconnected from (?:authenticating )?user (?<user>.*) @PEER${PREAUTH}`),
+    pattern: whole(`Disconnected from (?:authenticating )?user (?<user>.*) @PEER_PORT${PREAUTH}`),
     fields: { action: 'disconnect' },
   },
   {
@@ -194,7 +200,7 @@ export const SSHD_MESSAGES: readonly MessagePattern[] = [
   },
   {
     starts: 'Starting session: ',
-    pattern: whole('Starting session: (?<reason>.*) for (?<user>.*) from @PEER(?: id \\d+)?'),
+    pattern: whole('Starting session: (?<reason>.{1,64}?) for (?<user>.*) from @PEER(?: id \\d+)?'),
     fields: { action: 'session_opened' },
   },
   {

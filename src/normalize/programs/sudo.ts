@@ -5,13 +5,15 @@
  * command, for example `user NOT in sudoers`), `attempts` (of a password), and under sudo's own names `HOST`, `TTY`,
  * `PWD`, `CHROOT`, `USER` (the target, `#-1` where given by number), `GROUP`, `ENV`, `TSID`, `COMMAND`.
  */
+/** sudo cuts its lines far below this. */
+const MESSAGE_LENGTH_MAX = 65_536
 const CALL = /^ *(\S{1,256}) : /
 const KEY = /(?:^| ; )(HOST|TTY|PWD|CHROOT|USER|GROUP|ENV|TSID|COMMAND)=/g
 const ATTEMPTS = /^(\d{1,4}) incorrect password attempts?$/
 
 /** The fields of a call of sudo, or undefined for its other messages. */
 export function parseSudo(message: string): Record<string, unknown> | undefined {
-  const call = CALL.exec(message)
+  const call = message.length > MESSAGE_LENGTH_MAX ? null : CALL.exec(message)
   if (!call) return undefined
   const rest = message.slice(call[0].length)
   const values: Record<string, string> = {}
