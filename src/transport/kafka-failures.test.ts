@@ -87,9 +87,9 @@ test('a broker that is not there yet is told and waited for', async () => {
   kafka.resume()
 })
 
-test('a broker that is killed twice loses nothing: publisher and consumer come through', async () => {
+test('a broker that is killed loses nothing: publisher and consumer come through', async () => {
   const topic = freshName()
-  const count = 60_000
+  const count = 30_000
   await transport.ensureTopics([spec(topic, 3)])
 
   const stop = new AbortController()
@@ -115,12 +115,10 @@ test('a broker that is killed twice loses nothing: publisher and consumer come t
   const publishing = publishAll(transport, topic, count, done => {
     sent = done
   })
-  for (const share of [0.2, 0.5]) {
-    await waitFor(() => sent > count * share)
-    await kafka.kill()
-    await sleep(1000)
-    await kafka.restart()
-  }
+  await waitFor(() => sent > count / 3)
+  await kafka.kill()
+  await sleep(1000)
+  await kafka.restart()
   await publishing
   await waitFor(() => seen.size === count)
   stop.abort()
@@ -129,7 +127,7 @@ test('a broker that is killed twice loses nothing: publisher and consumer come t
   assert.equal(problems.at(-1), null)
   // Each offset was handled once; a record can only come twice where its acknowledgement was lost.
   const twice = [...seen.values()].filter(times => times > 1).length
-  assert.ok(twice <= 2_000, `${twice} records came twice`)
+  assert.ok(twice <= 1_000, `${twice} records came twice`)
 })
 
 test('records that only the broker can refuse are found among the others', async () => {

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Admin } from '@platformatic/kafka'
 import { freePorts } from './free-ports.ts'
+import { type SecureListener, secureListener } from './kafka-secure.ts'
 
 const run = promisify(execFile)
 const POM = fileURLToPath(new URL('../kafka/pom.xml', import.meta.url))
@@ -35,6 +36,8 @@ export interface TestKafka {
   /** SIGSTOP: connections stay open and nothing answers. */
   pause(): void
   resume(): void
+  /** Where `secure` asked for it. */
+  secure: SecureListener | null
 }
 
 export interface TestKafkaOptions {
@@ -42,18 +45,26 @@ export interface TestKafkaOptions {
   properties?: Readonly<Record<string, string>>
   /** `false` leaves the broker down: `restart()` brings it up, at the address that `bootstrap` already tells. */
   running?: boolean
+  /** Adds a listener with TLS and a login (PLAIN, SCRAM). */
+  secure?: boolean
 }
 
 /** Starts a broker of its own for the caller, who stops it. */
 export async function startKafka(options: TestKafkaOptions = {}): Promise<TestKafka> {
   const libraries = await fetchKafka()
   const dataDir = await mkdtemp(join(tmpdir(), 'sentinel-kafka-'))
-  const [port = 0, controllerPort = 0] = await freePorts(2)
+  const [port = 0, controllerPort = 0, securePort = 0] = await freePorts(3)
+  const secure = options.secure ? await secureListener(dataDir, securePort) : null
   const properties = join(dataDir, 'server.properties')
-  await writeFile(properties, serverProperties(dataDir, port, controllerPort, options.properties ?? {}))
+  const ports = { PLAINTEXT: port, CONTROLLER: controllerPort, ...(secure && { SECURE: securePort }) }
+  await writeFile(
+    properties,
+    serverProperties(dataDir, ports, { ...secure?.properties, ...options.properties }),
+  )
   await writeFile(join(dataDir, 'log4j2.yaml'), LOG4J)
   const java = javaArguments(libraries, dataDir)
-  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties])
+  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties]
+  await run('java', [...java, ...format, ...(secure?.formatArguments ?? [])])
 
   const bootstrap = `127.0.0.1:${port}`
   const start = () => startBroker([...java, 'kafka.Kafka', properties], bootstrap)
@@ -82,6 +93,7 @@ export async function startKafka(options: TestKafkaOptions = {}): Promise<TestKa
     },
     pause: () => void (broker && process.kill(broker.pid, 'SIGSTOP')),
     resume: () => void (broker && process.kill(broker.pid, 'SIGCONT')),
+    secure: secure?.listener ?? null,
   }
 }
 
@@ -109,18 +121,18 @@ const LOG4J = `Configuration:
 
 function serverProperties(
   dataDir: string,
-  port: number,
-  controllerPort: number,
+  ports: Readonly<Record<string, number>>,
   more: Readonly<Record<string, string>>,
 ): string {
+  const listeners = Object.entries(ports).map(([name, port]) => `${name}://127.0.0.1:${port}`)
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'controller.quorum.voters': `1@127.0.0.1:${ports['CONTROLLER']}`,
+    listeners: listeners.join(),
+    'advertised.listeners': listeners.filter(listener => !listener.startsWith('CONTROLLER')).join(),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURE:SASL_SSL',
     'log.dirs': join(dataDir, 'log'),
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '4',
@@ -196,7 +208,12 @@ async function startBroker(java: readonly string[], bootstrap: string): Promise<
 }
 
 async function serves(bootstrap: string): Promise<boolean> {
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [bootstrap], retries: 0, requestTimeout: 2000 })
+  const admin = new Admin({
+    clientId: 'test',
+    bootstrapBrokers: [bootstrap],
+    retries: 0,
+    requestTimeout: 2000,
+  })
   admin.on('error', () => {})
   try {
     const { brokers } = await admin.metadata({ topics: [] })
@@ -219,7 +236,15 @@ export async function fetchKafka(): Promise<string> {
   const fresh = await mkdtemp(join(CACHE, 'fetching-'))
   await run(
     'mvn',
-    ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${fresh}`, '-DincludeScope=runtime'],
+    [
+      '-q',
+      '-B',
+      '-f',
+      POM,
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${fresh}`,
+      '-DincludeScope=runtime',
+    ],
     { timeout: FETCHED_WITHIN_MS },
   )
   // Another process may have been quicker: its jars are as good.
@@ -229,6 +254,8 @@ export async function fetchKafka(): Promise<string> {
 
 async function need(command: string, args: string[], what: string): Promise<void> {
   await run(command, args).catch((cause: unknown) => {
-    throw new Error(`The tests run a real Apache Kafka and need ${what}; "${command}" can not be run.`, { cause })
+    throw new Error(`The tests run a real Apache Kafka and need ${what}; "${command}" can not be run.`, {
+      cause,
+    })
   })
 }

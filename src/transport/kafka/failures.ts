@@ -1,5 +1,4 @@
 /** What a failure of the client library means to people and to callers who may try again. */
-import { findErrorBy } from '@platformatic/kafka'
 import { isSentinelError, messageOf, SentinelError } from '../../errors.ts'
 
 /** Answers that the same request will get again, whenever it is sent. */
@@ -29,7 +28,7 @@ export function kafkaError(where: string, error: unknown): SentinelError {
         remedy,
         cause: error,
       })
-  if (findErrorBy(asError(error), 'code', 'PLT_KFK_AUTHENTICATION'))
+  if (hasPart(error, 'code', 'PLT_KFK_AUTHENTICATION'))
     return new SentinelError('KAFKA_REFUSED', {
       where,
       found: 'the brokers do not let this client in',
@@ -58,18 +57,32 @@ export const notFound = (where: string, cause?: unknown) =>
 
 /** Whether the brokers' answer `apiId` is somewhere in `error`. */
 export function hasError(error: unknown, apiId: string): boolean {
-  return findErrorBy(asError(error), 'apiId', apiId) !== null
+  return hasPart(error, 'apiId', apiId)
 }
+
+function hasPart(error: unknown, property: 'apiId' | 'code', value: string): boolean {
+  for (const part of partsOf(error))
+    if (part instanceof Error && Reflect.get(part, property) === value) return true
+  return false
+}
+
+/** An error and everything that it is made of: what an attempt, a broker or a layer below reported. */
+export function* partsOf(error: unknown, depth = 0): Generator<unknown> {
+  yield error
+  if (depth === DEPTH_MAX) return
+  if (error instanceof AggregateError) for (const part of error.errors) yield* partsOf(part, depth + 1)
+  if (error instanceof Error && error.cause !== undefined) yield* partsOf(error.cause, depth + 1)
+}
+
+const DEPTH_MAX = 10
 
 /** The innermost reason: the outer messages only count attempts. */
 function reason(error: unknown): string {
   let inner = error
-  for (let depth = 0; depth < 10; depth++) {
+  for (let depth = 0; depth < DEPTH_MAX; depth++) {
     const next = inner instanceof AggregateError ? inner.errors.at(-1) : inner instanceof Error && inner.cause
     if (!(next instanceof Error)) break
     inner = next
   }
   return messageOf(inner)
 }
-
-const asError = (error: unknown): Error | undefined => (error instanceof Error ? error : undefined)

@@ -1,6 +1,6 @@
 /** Reading a failed produce request: was it refused for its content, and what of it was taken all the same. */
 import { z } from 'zod'
-import { hasError } from './failures.ts'
+import { hasError, partsOf } from './failures.ts'
 
 /** Answers about the records themselves. */
 const REFUSALS = [
@@ -31,18 +31,11 @@ const producedSchema = z.object({
 /** Partitions whose batch was taken although the request failed as a whole; its records must not be sent again. */
 export function acknowledgedPartitions(error: unknown): ReadonlySet<number> {
   const done = new Set<number>()
-  for (const part of nested(error)) {
+  for (const part of partsOf(error)) {
     for (const { partitionResponses } of produceResponseSchema.safeParse(part).data?.response.responses ?? [])
       for (const { index, errorCode } of partitionResponses) if (errorCode === 0) done.add(index)
     for (const { partition } of producedSchema.safeParse(part).data?.produced.offsets ?? [])
       done.add(partition)
   }
   return done
-}
-
-/** An error and everything that it is made of. */
-function* nested(error: unknown, depth = 0): Generator<unknown> {
-  yield error
-  if (error instanceof AggregateError && depth < 10)
-    for (const part of error.errors) yield* nested(part, depth + 1)
 }
