@@ -6,7 +6,7 @@ import type { ApiStore } from './dependencies.ts'
 import { type Endpoint, endpoint, NO_BODY, NO_PARAMETERS } from './endpoint.ts'
 import { describe, invalid } from './validation.ts'
 
-const idSchema = z.strictObject({ id: z.string().max(100) })
+const idSchema = z.strictObject({ id: z.string().max(100).describe('The `id` of an alert.') })
 
 /** The alerts: a page of them, newest first, and one whole by its id. */
 export function alertEndpoints(store: Pick<ApiStore, 'listAlerts' | 'alert'>): Endpoint[] {

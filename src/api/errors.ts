@@ -46,6 +46,8 @@ export function errorBody(code: string, details: ErrorDetails): ErrorBody {
 /** Makes the server answer errors in the shape of the contract. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
+    // The folder of the page refuses what it does not hold, and folders themselves.
+    if (isClientFault(error) && [403, 404].includes(error.statusCode ?? 0)) return notFound(request, reply)
     const known = isSentinelError(error) ? error : fromFastify(error, request)
     if (known === null) {
       request.log.error({ err: error }, 'a request failed for a reason that is not the caller’s')

@@ -25,6 +25,7 @@ export function servePage(app: FastifyInstance, web_dir: string | null): void {
   app.register(fastifyStatic, {
     root: web_dir,
     index: false,
+    dotfiles: 'ignore',
     // The build puts a hash of the content into the names of assets; other files keep their names.
     cacheControl: false,
     setHeaders: (reply, path) => {

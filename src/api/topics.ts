@@ -4,7 +4,7 @@ import type { ApiTransport } from './dependencies.ts'
 import { type Endpoint, endpoint, NO_BODY, NO_PARAMETERS } from './endpoint.ts'
 import { readMessages } from './messages.ts'
 
-const nameSchema = z.strictObject({ name: z.string().max(249) })
+const nameSchema = z.strictObject({ name: z.string().max(249).describe('The name of a topic.') })
 
 /** The topics with their partitions, and their raw records. */
 export function topicEndpoints(transport: Pick<ApiTransport, 'topics' | 'read' | 'offsetAt'>): Endpoint[] {

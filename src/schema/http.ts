@@ -31,39 +31,52 @@ const repeated = <T extends z.ZodType>(item: T) =>
     z.array(item).min(1).max(100).optional(),
   )
 
+const cursor = z.string().max(500).optional()
 const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual)
 
 /** Which alerts: shared by the list, the stream and the statistics. Repeated values of a key are alternatives. */
 export const alertFilterSchema = z.strictObject({
-  /** Part of the message, the rule's title, the host, the source or an entity; case does not matter. */
-  text: z.string().min(1).max(200).optional(),
-  level: list(z.enum(LEVELS)),
-  /** Rule ids. */
-  rule: repeated(z.string().min(1)),
-  host: repeated(z.string()),
-  source: repeated(z.string()),
-  /** `type:value`, for example `ip:203.0.113.7`. */
-  entity: repeated(z.string().regex(new RegExp(`^(${ENTITY_TYPES.join('|')}):`, 's'))),
-  /** A technique or another tag, for example `attack.t1110`. */
-  tag: repeated(z.string().min(1)),
-  /** Start (inclusive) and end (exclusive) of the range. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
-  /** What the range and the order go by: when the alert was raised, or what time the event tells. */
-  time: z.enum(['detected', 'event']).default('detected'),
+  text: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      "Part of the message, the rule's title, the host, the source or an entity; case does not matter.",
+    ),
+  level: list(z.enum(LEVELS)).describe('Levels; repeated or separated by commas.'),
+  rule: repeated(z.string().min(1)).describe('Rule ids; may be repeated, as those that follow.'),
+  host: repeated(z.string()).describe('Whole names of hosts.'),
+  source: repeated(z.string()).describe('Whole names of sources.'),
+  entity: repeated(z.string().regex(new RegExp(`^(${ENTITY_TYPES.join('|')}):`, 's'))).describe(
+    '`type:value`, for example `ip:203.0.113.7`.',
+  ),
+  tag: repeated(z.string().min(1)).describe('A technique or another tag, for example `attack.t1110`.'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Start of the time range (inclusive).'),
+  to: z.iso.datetime({ offset: true }).optional().describe('End of the time range (exclusive).'),
+  time: z
+    .enum(['detected', 'event'])
+    .default('detected')
+    .describe('What the range and the order go by: when the alert was raised, or what time the event tells.'),
 })
 export type AlertFilter = z.infer<typeof alertFilterSchema>
 
 export const alertListQuerySchema = alertFilterSchema.extend({
-  cursor: z.string().max(500).optional(),
-  limit: limit(500, 50),
+  cursor: cursor.describe('The `next` of the page before this one.'),
+  limit: limit(500, 50).describe('The most alerts on a page.'),
 })
 export type AlertListQuery = z.infer<typeof alertListQuerySchema>
 
 /** The stream takes the same filter. */
 export const alertStreamQuerySchema = alertFilterSchema.extend({
-  /** Goes on after this alert's `seq`; a `Last-Event-ID` header wins. Without either, only what comes from now on. */
-  after: z.coerce.number().int().nonnegative().optional(),
+  after: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe(
+      "Goes on after this alert's `seq`; a `Last-Event-ID` header wins. Without either, only what comes from now on.",
+    ),
 })
 export type AlertStreamQuery = z.infer<typeof alertStreamQuerySchema>
 
@@ -84,10 +97,8 @@ export const alertPageSchema = pageOf(listedAlertSchema)
 export type AlertPage = z.infer<typeof alertPageSchema>
 
 export const statsQuerySchema = alertFilterSchema.extend({
-  /** How many parts the time range is cut into for the histogram. */
-  buckets: limit(500, 60),
-  /** How many of the most frequent rules, hosts, sources and entities. */
-  top: limit(100, 10),
+  buckets: limit(500, 60).describe('How many parts the time range is cut into for the histogram.'),
+  top: limit(100, 10).describe('How many of the most frequent rules, hosts, sources and entities.'),
 })
 export type StatsQuery = z.infer<typeof statsQuerySchema>
 
@@ -170,13 +181,22 @@ export type TopicInfo = z.infer<typeof topicInfoSchema>
 export const topicsSchema = pageOf(topicInfoSchema)
 
 export const messagesQuerySchema = z.strictObject({
-  partition: z.coerce.number().int().nonnegative().default(0),
-  /** The first offset to show; `latest` (the default) shows the end of the partition. */
-  offset: z.union([z.coerce.number().int().nonnegative(), z.literal('latest')]).optional(),
-  /** The first record at or after this time; not together with `offset` or `cursor`. */
-  time: z.iso.datetime({ offset: true }).optional(),
-  cursor: z.string().max(500).optional(),
-  limit: limit(200, 50),
+  partition: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('The partition; a cursor has its own.'),
+  offset: z
+    .union([z.coerce.number().int().nonnegative(), z.literal('latest')])
+    .optional()
+    .describe('The first offset to show; `latest` (the default) shows the end of the partition.'),
+  time: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('The first record at or after this time; not together with `offset` or `cursor`.'),
+  cursor: cursor.describe('The `next` of the page before this one.'),
+  limit: limit(200, 50).describe('The most records on a page.'),
 })
 export type MessagesQuery = z.infer<typeof messagesQuerySchema>
 
