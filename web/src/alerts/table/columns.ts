@@ -1,0 +1,62 @@
+import type { Preferences } from '../../settings/preferences.ts'
+
+export interface Column {
+  name: string
+  title: string
+  /** Pixels; the last column takes what is left, and never less than this. */
+  width: number
+  /** Shown without being asked for. */
+  usual: boolean
+}
+
+/** Every column of the alert table, in order. */
+export const COLUMNS: readonly Column[] = [
+  { name: 'level', title: 'Level', width: 88, usual: true },
+  { name: 'time', title: 'Time', width: 82, usual: true },
+  { name: 'rule', title: 'Rule', width: 196, usual: true },
+  { name: 'entity', title: 'Entity', width: 132, usual: true },
+  { name: 'host', title: 'Host', width: 92, usual: true },
+  { name: 'source', title: 'Source', width: 124, usual: true },
+  { name: 'technique', title: 'ATT&CK', width: 96, usual: false },
+  { name: 'message', title: 'Evidence', width: 240, usual: true },
+]
+
+export const WIDTH_MIN = 56
+export const WIDTH_MAX = 900
+const SELECT_WIDTH = 34
+
+/** The columns that the reader chose, or the usual ones. */
+export function shownColumns(chosen: Preferences['columns']): Column[] {
+  const shown = COLUMNS.filter(({ name, usual }) => (chosen ? chosen.includes(name) : usual))
+  return shown.length > 0 ? shown : COLUMNS.filter(({ usual }) => usual)
+}
+
+export const widthOf = (column: Column, widths: Preferences['widths']): number =>
+  Math.min(Math.max(widths[column.name] ?? column.width, WIDTH_MIN), WIDTH_MAX)
+
+/** As CSS grid tracks, the box for selecting first. */
+export function gridTracks(columns: readonly Column[], widths: Preferences['widths']): string {
+  const tracks = columns.map((column, at) => {
+    const width = widthOf(column, widths)
+    return at === columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`
+  })
+  return `${SELECT_WIDTH}px ${tracks.join(' ')}`
+}
+
+/** The least width of a row, below which the table scrolls sideways within itself. */
+export function leastWidth(columns: readonly Column[], widths: Preferences['widths']): number {
+  return columns.reduce((sum, column) => sum + widthOf(column, widths), SELECT_WIDTH)
+}
+
+/** What gives way first where the list is narrow: the evidence names most of it. */
+const GIVES_WAY: readonly string[] = ['source', 'host', 'entity', 'technique']
+
+/** Columns that fit `width` without scrolling sideways; the reader's own choice is never cut. */
+export function fitting(columns: readonly Column[], widths: Preferences['widths'], width: number): Column[] {
+  let shown = [...columns]
+  for (const name of GIVES_WAY) {
+    if (width === 0 || leastWidth(shown, widths) <= width) break
+    shown = shown.filter(column => column.name !== name)
+  }
+  return shown
+}

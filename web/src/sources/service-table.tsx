@@ -1,0 +1,65 @@
+import type { Pipeline } from '../../../src/schema/http.ts'
+import { bytes } from '../ui/format.ts'
+import { Ago } from '../ui/time.tsx'
+import { visible } from '../ui/visible.ts'
+
+/** The services heard of in the last minute. */
+export function ServiceTable({ services }: { services: Pipeline['services'] }) {
+  return (
+    <section className="card" aria-label="Services">
+      <div className="card__head">
+        <h2>Services</h2>
+      </div>
+      {services.length === 0 && (
+        <div className="card__body dim">No service has told of itself in the last minute.</div>
+      )}
+      {services.length > 0 && (
+        <div className="table-wrap">
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th>Service</th>
+                <th>State</th>
+                <th>Host</th>
+                <th className="number">Process</th>
+                <th className="number">Memory</th>
+                <th>Running for</th>
+                <th>Last heard</th>
+                <th>Version</th>
+              </tr>
+            </thead>
+            <tbody>
+              {services.map(service => (
+                <tr key={service.instance}>
+                  <td>
+                    <b>{service.service}</b>
+                  </td>
+                  <td>
+                    <span className={`state-word state-word--${service.alive ? 'good' : 'bad'}`}>
+                      {service.alive ? 'alive' : 'silent'}
+                    </span>
+                    {service.problems.map(({ part, message }) => (
+                      <div key={`${part} ${message}`} className="source__problem">
+                        {visible(part)}: {visible(message)}
+                      </div>
+                    ))}
+                  </td>
+                  <td>{visible(service.host)}</td>
+                  <td className="number">{service.pid}</td>
+                  <td className="number">{bytes(service.memory_bytes)}</td>
+                  <td>
+                    <Ago at={service.started_at} />
+                  </td>
+                  <td>
+                    <Ago at={service.at} suffix=" ago" />
+                  </td>
+                  <td className="dim">{visible(service.version)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}

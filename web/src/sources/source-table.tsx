@@ -1,0 +1,105 @@
+import { Tooltip } from '@mantine/core'
+import type { Pipeline } from '../../../src/schema/http.ts'
+import { bytes, compact, count } from '../ui/format.ts'
+import { Ago } from '../ui/time.tsx'
+import { visible } from '../ui/visible.ts'
+
+type Source = Pipeline['sources'][number]
+
+const TONES: Record<Source['state'], string> = {
+  reading: 'good',
+  idle: 'idle',
+  missing: 'warn',
+  unreadable: 'bad',
+}
+
+/** How far into the file the reading is; listeners have no file. */
+function Position({ source }: { source: Source }) {
+  const { position_bytes, size_bytes } = source
+  if (size_bytes === 0) return <span className="dim">–</span>
+  const part = Math.min(position_bytes / size_bytes, 1)
+  const left = size_bytes - position_bytes
+  return (
+    <Tooltip
+      label={`${bytes(position_bytes)} of ${bytes(size_bytes)}${left > 0 ? `, ${bytes(left)} to read` : ''}`}
+    >
+      <span className="position">
+        <span className="position__track">
+          <span className="position__bar" style={{ transform: `scaleX(${part})` }} />
+        </span>
+        <span className="position__text">
+          {part === 1 ? bytes(size_bytes) : `${Math.floor(part * 100)} %`}
+        </span>
+      </span>
+    </Tooltip>
+  )
+}
+
+/** `read = published + refused + waiting`: no line is ever unaccounted for. */
+function Ledger({ source }: { source: Source }) {
+  const { read, published, refused, waiting } = source
+  const missing = read - published - refused - waiting
+  return (
+    <span className="ledger" title="read = published + refused + waiting">
+      <b>{count(read)}</b>
+      <span className="dim">=</span>
+      {count(published)}
+      <span className="dim">+</span>
+      <span data-bad={refused > 0 || undefined}>{count(refused)}</span>
+      <span className="dim">+</span>
+      <span data-warn={waiting > 0 || undefined}>{count(waiting)}</span>
+      {missing !== 0 && <span data-bad>({count(missing)} unaccounted)</span>}
+    </span>
+  )
+}
+
+/** Every source of the living collectors. */
+export function SourceTable({ sources }: { sources: readonly Source[] }) {
+  return (
+    <div className="table-wrap">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th>Source</th>
+            <th>State</th>
+            <th>Last record</th>
+            <th className="number">Rate</th>
+            <th>Position</th>
+            <th>
+              <span className="visually-hidden">Ledger: </span>Read = published + refused + waiting
+            </th>
+            <th>Host</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map(source => (
+            <tr key={`${source.instance} ${source.source}`}>
+              <td>
+                <span className="mono">{visible(source.source)}</span>
+                <span className="dim source__kind">{source.kind}</span>
+              </td>
+              <td>
+                <span
+                  className={`state-word state-word--${TONES[source.state]}`}
+                  title={source.problem ?? undefined}
+                >
+                  {source.state}
+                </span>
+                {source.problem && <div className="source__problem">{visible(source.problem)}</div>}
+              </td>
+              <td>{source.last_record_at ? <Ago at={source.last_record_at} suffix=" ago" /> : 'never'}</td>
+              <td className="number">{compact(source.records_per_second)}/s</td>
+              <td>
+                <Position source={source} />
+              </td>
+              <td>
+                <Ledger source={source} />
+              </td>
+              <td>{visible(source.host)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+/** Finds the parts of a text that made a rule match. */
+import type { MatchedField } from '../../../src/schema/alert.ts'
+import type { Span } from './visible.ts'
+
+const NEEDLES_MAX = 20
+const MARKS_MAX = 60
+
+/**
+ * What to look for: of `contains: x` and its kin the literal, since the field's whole value says less; of a
+ * regular expression or a comparison the value that was found.
+ */
+export function needleOf({ pattern, value }: MatchedField): string {
+  const colon = pattern.indexOf(': ')
+  const modifiers = colon < 0 ? '' : pattern.slice(0, colon)
+  if (/\b(re|cidr|gt|gte|lt|lte|exists|base64|base64offset|wide|utf16)\b/.test(modifiers)) return value
+  const literal = (colon < 0 ? pattern : pattern.slice(colon + 2)).replace(/^"(.*)"$/s, '$1')
+  const longest = literal.split(/[*?]/).reduce((best, part) => (part.length > best.length ? part : best), '')
+  const inValue = value.toLowerCase().includes(longest.toLowerCase())
+  return longest.length > 1 && inValue ? longest : value
+}
+
+/** Where the matched parts stand in `text`, sorted, not overlapping; the first occurrences where there are many. */
+export function marksIn(text: string, matched: readonly MatchedField[]): Span[] {
+  const lower = text.toLowerCase()
+  // Lowering a few letters of a few languages changes their length, and positions with it.
+  const folded = lower.length === text.length
+  const found: Span[] = []
+  for (const needle of new Set(matched.slice(0, NEEDLES_MAX).map(needleOf))) {
+    const wanted = folded ? needle.toLowerCase() : needle
+    if (wanted === '') continue
+    const source = folded ? lower : text
+    for (let at = source.indexOf(wanted); at >= 0 && found.length < MARKS_MAX; ) {
+      found.push({ start: at, end: at + wanted.length })
+      at = source.indexOf(wanted, at + wanted.length)
+    }
+  }
+  return merged(found)
+}
+
+function merged(spans: Span[]): Span[] {
+  const result: Span[] = []
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1)
+    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end)
+    else result.push({ ...span })
+  }
+  return result
+}
+
+const LEAD = 40
+const LINE_MAX = 500
+
+/** One line of a long text that shows the first mark: what stands far before it is left out. */
+export function excerpt(text: string, marks: readonly Span[]): { text: string; marks: Span[] } {
+  const first = marks[0]?.start ?? 0
+  const start = first > LEAD * 2 ? first - LEAD : 0
+  const lead = start > 0 ? '…' : ''
+  const shift = start - lead.length
+  const line = lead + text.slice(start, start + LINE_MAX)
+  const kept = marks.flatMap(mark => {
+    const moved = { start: mark.start - shift, end: Math.min(mark.end - shift, line.length) }
+    return moved.start < moved.end ? [moved] : []
+  })
+  return { text: line, marks: kept }
+}
