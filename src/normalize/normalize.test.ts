@@ -152,7 +152,7 @@ describe('normalize', () => {
         assert.ok(Number.isFinite(event.time_ms))
         assert.ok(!Number.isNaN(new Date(event.time_ms).getTime()))
       }),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -167,7 +167,7 @@ describe('normalize', () => {
       'EventID',
       '__proto__',
     )
-    const tree = fc.object({ key: fc.oneof(names, fc.string()), maxDepth: 5 })
+    const tree = fc.object({ key: fc.oneof(names, fc.string()), maxDepth: 4 })
     fc.assert(
       fc.property(tree, object => {
         const { event, parse_failure } = resultOf(JSON.stringify(object))
@@ -175,7 +175,7 @@ describe('normalize', () => {
         assert.equal(({} as Record<string, unknown>)['polluted'], undefined)
         if (event.format === 'json') assert.deepEqual(event.fields, JSON.parse(event.raw))
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
