@@ -147,12 +147,12 @@ export class AlertStream {
       this.#nap = new AbortController()
       let nap_ms = heartbeat_ms
       try {
-        const alerts = await this.#read()
+        const { alerts, more } = await this.#read()
         if (since !== null) next_heartbeat_ms = clock.now()
         since = null
         pauses = backoff()
         if (alerts.length > 0) yield { event: 'alerts', alerts }
-        if (alerts.length === BATCH) nap_ms = 0
+        if (more) nap_ms = 0
       } catch (error) {
         if (!isSentinelError(error, 'DATABASE_UNAVAILABLE')) throw error
         if (since === null) next_heartbeat_ms = clock.now()
@@ -173,7 +173,7 @@ export class AlertStream {
     }
   }
 
-  async #read(): Promise<readonly ListedAlert[]> {
+  async #read(): Promise<{ alerts: readonly ListedAlert[]; more: boolean }> {
     const { store } = this.#options
     // The listener comes first: an alert committed between the two is then either seen or announced.
     await this.#source.subscribe()
@@ -182,13 +182,12 @@ export class AlertStream {
       // A greater number than the last is of another database than this one.
       this.#seq = Math.min(this.#after ?? last, last)
     }
-    // The newest is read before the alerts: up to it this stream has seen all, also what its filter left out,
-    // and need not read that again.
+    // The newest is read before the alerts: where nothing is left up to it, this stream has seen all of it, also
+    // what its filter left out, and need not read that again.
     const newest = await this.#source.newestSeq()
-    if (newest <= this.#seq) return []
+    if (newest <= this.#seq) return { alerts: [], more: false }
     const alerts = await store.alertsAfter(this.#seq, this.#filter, BATCH)
-    const last = alerts.at(-1)?.seq ?? this.#seq
-    this.#seq = alerts.length === BATCH ? last : Math.max(last, newest)
-    return alerts
+    this.#seq = alerts.at(-1)?.seq ?? newest
+    return { alerts, more: this.#seq < newest }
   }
 }

@@ -11,8 +11,7 @@ type MessageSource = Pick<ApiTransport, 'topics' | 'read' | 'offsetAt'>
 type Partition = TopicInfo['partitions'][number]
 
 const SHOWN_BYTES = 64 * 1024
-/** Records are read a few at a time, until the page holds this much: they may be large. */
-const READ_AT_ONCE = 20
+/** A page that holds this much ends: records may be large. */
 const PAGE_BYTES = 16 * 1024 * 1024
 
 const cursorSchema = z.strictObject({
@@ -39,14 +38,14 @@ export async function readMessages(
   let next_offset = start
   let bytes = 0
   while (items.length < query.limit && bytes < PAGE_BYTES && next_offset < partition.end_offset) {
-    const wanted = Math.min(READ_AT_ONCE, query.limit - items.length)
-    const records = await transport.read(topic, partition.partition, next_offset, wanted)
+    const records = await transport.read(topic, partition.partition, next_offset, query.limit - items.length)
     for (const record of records) {
       items.push(toMessage(record))
       bytes += sizeOf(record)
       next_offset = record.offset + 1
     }
-    if (records.length < wanted) next_offset = Math.max(next_offset, partition.end_offset)
+    // Offsets at the end that hold no record, as a transaction's marker, are past.
+    if (records.length === 0) next_offset = partition.end_offset
   }
   const more = next_offset < partition.end_offset
   return {

@@ -2,7 +2,7 @@
 import type { ApiTransport } from '../../src/api/dependencies.ts'
 import { SentinelError } from '../../src/errors.ts'
 import type { TopicInfo } from '../../src/schema/http.ts'
-import type { IncomingRecord } from '../../src/transport/transport.ts'
+import { type IncomingRecord, READ_BYTES_MAX } from '../../src/transport/transport.ts'
 
 export class MemoryTransport implements ApiTransport {
   readonly kind = 'embedded'
@@ -43,7 +43,12 @@ export class MemoryTransport implements ApiTransport {
 
   async read(topic: string, partition: number, offset: number, limit: number): Promise<IncomingRecord[]> {
     this.#check()
-    return this.#records(topic, partition).slice(offset, offset + limit)
+    let bytes = 0
+    const records = this.#records(topic, partition).slice(offset, offset + limit)
+    return records.filter((record, index) => {
+      bytes += record.value.length
+      return index === 0 || bytes <= READ_BYTES_MAX
+    })
   }
 
   async offsetAt(topic: string, partition: number, time_ms: number): Promise<number> {
