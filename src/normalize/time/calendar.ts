@@ -23,6 +23,8 @@ export function monthOf(name: string): number {
   return at % 3 === 0 ? at / 3 + 1 : 0
 }
 
+/** The last time that ISO 8601 writes with four digits of year. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 function daysOf(year: number, month: number): number {
@@ -40,7 +42,8 @@ export function epochOf(time: WallTime, offset_minutes: number): number | undefi
   // Written so that a NaN fails.
   if (!(year >= 1970 && day >= 1 && day <= daysOf(year, month) && hour <= 23 && minute <= 59 && second <= 60))
     return undefined
-  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset_minutes * MINUTE_MS
+  const epoch = Date.UTC(year, month - 1, day, hour, minute, second, millisecond) - offset_minutes * MINUTE_MS
+  return epoch >= 0 && epoch <= LAST_MS ? epoch : undefined
 }
 
 /** Minutes east of UTC for `Z`, `+01:00`, `+0100` or `+01`; undefined for anything else. */
