@@ -1,10 +1,11 @@
-/** Writes `.env` for compose.yaml with fresh passwords, unless there is one already. */
+/** Writes `.env` in the current folder, for compose.yaml, with fresh passwords, unless there is one already. */
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const file = fileURLToPath(new URL('../.env', import.meta.url))
+const file = join(process.cwd(), '.env')
 const program = fileURLToPath(new URL('../bin/log-sentinel.js', import.meta.url))
 
 if (existsSync(file)) {

@@ -4,10 +4,13 @@ import { unknownVariables } from '../runtime/load-config.ts'
 import { createLogger } from '../runtime/logging.ts'
 import type { Config } from '../schema/config.ts'
 import { createContext } from '../services/context.ts'
-import { runCollector, runDashboard, runDetector } from '../services/run.ts'
 import type { Command, Invocation } from './command.ts'
 
-/** The three services that run apart, on Kafka and PostgreSQL. */
+/**
+ * The three services that run apart, on Kafka and PostgreSQL. What they are made of is loaded when one is started, so
+ * that the other commands start at once.
+ */
+const services = () => import('../services/run.ts')
 
 export const collector: Command = {
   name: 'collector',
@@ -19,6 +22,7 @@ export const collector: Command = {
   async run(invocation) {
     const config = withFiles(invocation.config(), invocation.positionals)
     needs(config, ['kafka'], 'collector')
+    const { runCollector } = await services()
     await runCollector(context(invocation, config), invocation.signal)
     return 0
   },
@@ -34,6 +38,7 @@ export const detector: Command = {
   async run(invocation) {
     const config = invocation.config()
     needs(config, ['kafka', 'database'], 'detector')
+    const { runDetector } = await services()
     await runDetector(context(invocation, config), invocation.signal)
     return 0
   },
@@ -49,6 +54,7 @@ export const dashboard: Command = {
   async run(invocation) {
     const config = invocation.config()
     needs(config, ['kafka', 'database'], 'dashboard')
+    const { runDashboard } = await services()
     await runDashboard(context(invocation, config), invocation.signal, address => {
       invocation.stdout.write(`Log Sentinel dashboard on ${address}\n`)
     })

@@ -1,5 +1,5 @@
 import { SentinelError } from '../errors.ts'
-import { defaultLog } from '../services/collector.ts'
+import { defaultLog } from '../services/default-log.ts'
 import { SCENARIOS } from '../simulate/scenarios.ts'
 import { writeSimulation } from '../simulate/write.ts'
 import { type Command, type Invocation, optionValue } from './command.ts'

@@ -1,5 +1,4 @@
-import { defaultLog } from '../services/collector.ts'
-import { runAll } from '../services/run.ts'
+import { defaultLog } from '../services/default-log.ts'
 import type { Command } from './command.ts'
 import { context, withFiles } from './services.ts'
 
@@ -15,6 +14,7 @@ export const up: Command = {
     const config = withFiles(invocation.config(), invocation.positionals)
     const demonstration = config.sources.length === 0 && config.simulation_rate > 0
     const { stdout } = invocation
+    const { runAll } = await import('../services/run.ts')
     await runAll(
       context(invocation, config),
       {

@@ -73,7 +73,13 @@ async function detectOn(batches: readonly Batch[], changes: Partial<DetectDepend
     rules: () => ({ match: event => (event.raw.includes('ALERT') ? [{ rule, matched: [] }] : []) }),
     describe: event => event.raw,
     telemetry: { committed() {} },
-    problems: { ...problems, raise: (part, error) => (seenProblems.push(part), problems.raise(part, error)) },
+    problems: {
+      ...problems,
+      raise(part, error) {
+        seenProblems.push(part)
+        problems.raise(part, error)
+      },
+    },
     clock: { ...systemClock, sleep: async () => {} },
     logger: silentLogger,
   })

@@ -7,6 +7,7 @@ import { createFileSource } from '../sources/file/file-source.ts'
 import type { Source } from '../sources/source.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
+import { defaultLog } from './default-log.ts'
 import { prepareTransport } from './parts.ts'
 import { together } from './together.ts'
 
@@ -47,11 +48,6 @@ export function createCollector(context: ServiceContext, transport: Transport): 
       ])
     },
   }
-}
-
-/** Where the demonstration writes, and what is read where no source is named. */
-export function defaultLog(dataDir: string): string {
-  return join(dataDir, 'app.log')
 }
 
 function defaultSource(dataDir: string) {

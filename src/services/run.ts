@@ -9,6 +9,7 @@ import { openDashboard } from './dashboard.ts'
 import { createDetectorService } from './detector.ts'
 import { listen } from './listen.ts'
 import { openStore, openTransport } from './parts.ts'
+import { openSqlPort } from './sql.ts'
 import { printSummary, type SummaryOutput } from './summary.ts'
 import { together } from './together.ts'
 
@@ -73,8 +74,9 @@ export async function runAll(
   const collector = createCollector(context, transport)
   const detector = await createDetectorService(context, transport, store)
   const dashboard = await openDashboard(context, transport, store)
-  const sql = null
-  options.onListening(dashboard.address, sql)
+  const sql = await openSqlPort(context, store)
+  if (sql) parts.defer(() => sql.close())
+  options.onListening(dashboard.address, sql && `postgres://127.0.0.1:${sql.port}/postgres`)
 
   const { simulation } = options
   await untilAborted(signal, () =>

@@ -71,7 +71,8 @@ describe('three services on Kafka and PostgreSQL', () => {
   }
 
   before(async () => {
-    ;[kafka, postgres] = await Promise.all([startKafka(), startPostgres()])
+    kafka = await startKafka()
+    postgres = await startPostgres()
     database = await postgres.createDatabase()
     sql = new pg.Client({ connectionString: database })
     await sql.connect()
