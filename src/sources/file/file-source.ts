@@ -67,6 +67,8 @@ export interface FileSourceOptions {
 const LINE_BYTES_MIN = 256
 /** A round over all paths may take this part of the time. */
 const ROUND_SHARE = 1 / 100
+/** Saving positions may take this part of it. */
+const SAVE_SHARE = 1 / 5
 /** Paths that are looked at before other work has its turn. */
 const LOOKS_AT_ONCE = 200
 
@@ -144,8 +146,6 @@ class FileSource implements Source {
     try {
       this.#registry.restore(await this.#store.load())
       await this.#round(stop)
-      this.#lookAtHints(Number.POSITIVE_INFINITY)
-      this.#registry.endFirstRound()
       const clocks = [this.#keepPolling(stop), this.#keepRounds(stop), this.#keepSaving(stop)].map(guard)
       await guard(this.#pump(deliver, stop))
       ended.abort()
@@ -165,10 +165,18 @@ class FileSource implements Source {
     let batch = new Batch(batch_bytes_max, batch_records_max)
     let delivering: Promise<void> | null = null
     let failure: unknown = null
+    let begun = false
     while (!stop.aborted && failure === null) {
       this.#lookAtHints(LOOKS_AT_ONCE)
+      if (!begun && hints.size === 0) {
+        this.#registry.endFirstRound()
+        // What is followed is on disk before its first line is delivered: a file that is rotated away after a
+        // crash in the first moments is still known.
+        await this.#save()
+        begun = true
+      }
       await this.#fill(batch, stop)
-      if (delivering === null && batch.turns.length > 0) {
+      if (begun && delivering === null && batch.turns.length > 0) {
         delivering = this.#send(batch, deliver, stop)
           .catch(error => {
             failure ??= error
@@ -315,9 +323,13 @@ class FileSource implements Source {
 
   async #keepSaving(stop: AbortSignal): Promise<void> {
     const { clock, save_ms } = this.#options
+    let pause_ms = save_ms
     while (!stop.aborted) {
-      await clock.sleep(save_ms, stop)
-      if (this.#changed_since_save && !stop.aborted) await this.#save()
+      await clock.sleep(pause_ms, stop)
+      if (!this.#changed_since_save || stop.aborted) continue
+      const started_ms = performance.now()
+      await this.#save()
+      pause_ms = Math.max(save_ms, (performance.now() - started_ms) / SAVE_SHARE)
     }
   }
 

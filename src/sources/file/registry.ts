@@ -17,12 +17,14 @@ import { SourceLedger } from './ledger.ts'
 import { lineStartBefore } from './line-start.ts'
 import type { FilePatterns } from './patterns.ts'
 import { fromCheckpoint, toCheckpoint } from './remembering.ts'
-import { neighboursOf } from './rotation.ts'
+import { type Neighbour, neighboursOf } from './rotation.ts'
 import { sourceStatus } from './source-row.ts'
 import { TailedFile } from './tailed-file.ts'
 
 /** A file that grew within this time is looked at on every poll. */
 const BUSY_MS = 5_000
+/** How often the names beside a log are listed until two lists agree. */
+const SEARCHES_MAX = 10
 const FORGET_MS = 7 * 24 * 60 * 60_000
 /** A pipe put in place of a file must not stop the process when it is opened. */
 const OPEN_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
@@ -301,23 +303,35 @@ export class FileRegistry {
     const away = [...(this.#bySource.get(path) ?? [])].some(isAway)
     const unseen_possible = since_ns > 0n && (until_ns === null || since_ns < until_ns)
     if (!away && !unseen_possible) return
-    for (const { path: beside, stat, rotated } of neighboursOf(path, away)) {
-      const known = this.#recognise(stat)
-      const unseen =
-        rotated &&
-        unseen_possible &&
-        stat.born_ns >= since_ns &&
-        (until_ns === null || stat.born_ns <= until_ns)
-      const wanted = known ? isAway(known) && !isUntouched(known, stat) : unseen && !this.#byPath.has(beside)
-      if (!wanted) continue
-      try {
-        this.#openAs(beside, path)
-      } catch (error) {
-        this.#options.logger.warn(
-          { path: beside, reason: messageOf(error) },
-          'a rotated log can not be opened',
-        )
+    // A rotation going on shifts names while they are listed: only a list that stays the same is complete.
+    let before = ''
+    for (let attempt = 0; attempt < SEARCHES_MAX; attempt++) {
+      const list: string[] = []
+      for (const neighbour of neighboursOf(path, away)) {
+        list.push(`${neighbour.path}\0${neighbour.stat.key}`)
+        const { born_ns } = neighbour.stat
+        const unseen =
+          unseen_possible &&
+          neighbour.rotated &&
+          born_ns >= since_ns &&
+          (until_ns === null || born_ns <= until_ns)
+        this.#takeIn(neighbour, path, unseen)
       }
+      const now = list.sort().join('\0')
+      if (now === before) return
+      before = now
+    }
+  }
+
+  /** Opens a file found beside `source` if it is remembered and has more to read, or is `unseen`. */
+  #takeIn({ path, stat }: Neighbour, source: string, unseen: boolean): void {
+    const known = this.#recognise(stat)
+    const wanted = known ? isAway(known) && !isUntouched(known, stat) : unseen && !this.#byPath.has(path)
+    if (!wanted) return
+    try {
+      this.#openAs(path, source)
+    } catch (error) {
+      this.#options.logger.warn({ path, reason: messageOf(error) }, 'a rotated log can not be opened')
     }
   }
 

@@ -9,8 +9,6 @@ export function toCheckpoint(files: Iterable<TailedFile>, now_ms: number): Saved
   for (const file of files) {
     const { source, device, inode, born_ns, generation, file_id, fingerprint, size, mtime_ns } = file
     const { position, tail, skipping } = file.acked
-    // Of a file that was never read from there is nothing to keep.
-    if (file_id === null && position === 0 && generation === 0) continue
     const seen_ms = file.fd === null && file.path === null ? file.seen_ms : now_ms
     saved.push({
       source,

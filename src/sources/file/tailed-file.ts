@@ -159,7 +159,6 @@ export class TailedFile {
     }
     this.ahead = { ...FILE_START, skipping: 'hole' }
     this.acked = this.ahead
-    this.size = 0
     this.confirmed_bytes = 0
     this.partial_bytes = 0
     this.settled_mtime_ns = null

@@ -85,7 +85,15 @@ export class Tail {
       }
       return { refused: [] }
     }
-    this.ended = this.#source.run(deliver ? records => deliver(records, accept) : accept, this.#abort.signal)
+    const { signal } = this.#abort
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+    aborted.catch(() => undefined)
+    // As the port has it: a delivery waits as long as it takes, and rejects when the signal is aborted.
+    const stallable: Deliver = records =>
+      Promise.race([deliver ? deliver(records, accept) : accept(records), aborted])
+    this.ended = this.#source.run(deliver ? stallable : accept, signal)
     // A run that fails is seen by whoever awaits `ended`; a test that does not, fails by what is missing.
     this.ended.catch(() => undefined)
   }
@@ -107,8 +115,8 @@ export class Tail {
 
   /** Waits until `condition` holds; fails with what was received if it never does. */
   async until(condition: () => boolean, what = 'a condition'): Promise<void> {
-    for (let waited_ms = 0; !condition(); waited_ms += 2) {
-      if (waited_ms > 4_000) {
+    for (const deadline_ms = Date.now() + 10_000; !condition(); ) {
+      if (Date.now() > deadline_ms) {
         assert.fail(`${what} never came; received ${JSON.stringify(this.texts.slice(-30))}`)
       }
       await pause(2)
@@ -120,6 +128,12 @@ export class Tail {
     await this.until(() => this.received.length >= texts.length, JSON.stringify(texts))
     await this.settle()
     assert.deepEqual([...this.texts].sort(), [...texts].sort())
+  }
+
+  /** Waits until the source looked at its paths for the first time. */
+  async started(): Promise<void> {
+    await this.until(() => this.status.length > 0, 'the first look')
+    await this.settle()
   }
 
   /** Gives the source time for several looks. */
