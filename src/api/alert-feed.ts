@@ -41,10 +41,11 @@ export class AlertFeed {
   }
 
   /**
-   * A stream of the alerts after `after`, or of those to come from now on. The caller closes it.
+   * A stream of the alerts after `after`, or of those to come from now on. The caller closes it, unless the feed is
+   * closed first; `onClose` is called then, too.
    * @throws SentinelError OVERLOADED when as many as allowed are open.
    */
-  open(filter: AlertFilter, after: number | undefined): AlertStream {
+  open(filter: AlertFilter, after: number | undefined, onClose: () => void): AlertStream {
     if (this.#streams.size >= this.#options.streams_max) {
       throw new SentinelError('OVERLOADED', {
         where: '/api/alerts/stream',
@@ -56,7 +57,9 @@ export class AlertFeed {
     const source: StreamSource = {
       subscribe: () => this.#subscribe(),
       newestSeq: () => this.#newestSeq(),
-      left: () => this.#streams.delete(stream),
+      left: () => {
+        if (this.#streams.delete(stream)) onClose()
+      },
     }
     const stream = new AlertStream(this.#options, source, filter, after)
     this.#streams.add(stream)

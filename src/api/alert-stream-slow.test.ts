@@ -39,6 +39,16 @@ it('stops reading the store for a client that does not read, and loses nothing f
   }
 })
 
+it('does not let such a client keep the server from closing', { timeout: 20_000 }, async () => {
+  const fixture = await startApiFixture({ alerts: 0 })
+  fixture.push(ALERTS)
+  const socket = connect(Number(new URL(fixture.url).port), '127.0.0.1').pause()
+  socket.write(`GET /api/alerts/stream?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  await untilStill(() => fixture.store.reads)
+  await fixture.close()
+  socket.destroy()
+})
+
 /** The number once it has not changed for a while. */
 async function untilStill(number: () => number): Promise<number> {
   for (let last = -1; ; ) {

@@ -34,12 +34,14 @@ export function alertStreamEndpoint(feed: AlertFeed, login: Login, metrics: ApiM
     errors: ['OVERLOADED'],
     handle: async ({ query }, request, reply) => {
       const { after, ...filter } = withinTime(query)
-      const stream = feed.open(filter, lastEventId(request.headers['last-event-id']) ?? after)
-      metrics.streams.set(feed.size)
-      reply.raw.once('close', () => {
-        stream.close()
+      const resume_after = lastEventId(request.headers['last-event-id']) ?? after
+      const stream = feed.open(filter, resume_after, () => {
         metrics.streams.set(feed.size)
+        // A client that does not read would keep the server from closing; it can resume where it has come to.
+        if (reply.raw.writableNeedDrain) reply.raw.destroy()
       })
+      metrics.streams.set(feed.size)
+      reply.raw.once('close', () => stream.close())
       reply.header('content-type', 'text/event-stream; charset=utf-8')
       // A proxy that gathers the answer would hold alerts back; and the connection ends with the stream.
       reply.header('x-accel-buffering', 'no').header('connection', 'close')
