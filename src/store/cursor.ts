@@ -9,8 +9,8 @@ import type { AlertFilter } from '../schema/http.ts'
  */
 const positionSchema = z.strictObject({
   seq: z.int().nonnegative(),
-  /** Milliseconds since 1970, where the order is by the event's time. */
-  time_ms: z.int().nullable(),
+  /** Milliseconds since 1970 (UTC), of the time that the list goes by. */
+  time_ms: z.int().min(-8.64e15).max(8.64e15),
   filter: z.string(),
 })
 export type Position = Pick<z.infer<typeof positionSchema>, 'seq' | 'time_ms'>
@@ -26,7 +26,6 @@ export function decodeCursor(cursor: string, filter: AlertFilter): Position {
   if (!parsed.success) throw invalid('a text that is no cursor')
   if (parsed.data.filter !== digest(filter)) throw invalid('a cursor of a list with other filters')
   const { seq, time_ms } = parsed.data
-  if ((time_ms !== null) !== (filter.time === 'event')) throw invalid('a cursor of another order')
   return { seq, time_ms }
 }
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { StoredAlert } from '../schema/alert.ts'
 import type { AlertFilter, AlertListQuery, AlertPage, ListedAlert } from '../schema/http.ts'
-import { matching } from './alert-filter.ts'
+import { matching, timeColumn } from './alert-filter.ts'
 import { LISTED_COLUMNS, listedAlert, storedAlert, WHOLE_COLUMNS } from './alert-row.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Database } from './database.ts'
@@ -9,26 +9,26 @@ import type { Preview } from './preview.ts'
 import { storableText } from './storable.ts'
 
 /**
- * A page, newest first. The cursor is a position in the order and not a count, so that alerts which arrive between
- * two pages move nothing.
+ * A page, newest first by the time that the filter goes by. The cursor is a position in the order and not a count, so
+ * that alerts which arrive between two pages move nothing.
  */
 export async function listAlerts(db: Kysely<Database>, query: AlertListQuery): Promise<AlertPage> {
   const { cursor, limit, ...filter } = query
   const after = cursor === undefined ? undefined : decodeCursor(cursor, filter)
-  let page = listed(db, filter).limit(limit + 1)
-  if (filter.time === 'event') {
-    page = page.orderBy('event_time', 'desc').orderBy('seq', 'desc')
-    if (after && after.time_ms !== null) {
-      page = page.where(sql<boolean>`(event_time, seq) < (${new Date(after.time_ms)}, ${after.seq})`)
-    }
-  } else {
-    page = page.orderBy('seq', 'desc')
-    if (after) page = page.where('seq', '<', after.seq)
+  const time = timeColumn(filter)
+  let page = listed(db, filter)
+    .orderBy(time, 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit + 1)
+  if (after) {
+    page = page.where(sql<boolean>`(${sql.ref(time)}, seq) < (${new Date(after.time_ms)}, ${after.seq})`)
   }
   const rows = await page.execute()
   const items = rows.slice(0, limit).map(listedAlert)
   const last = items.at(-1)
-  return { items, next: rows.length > limit && last ? encodeCursor(positionOf(last, filter), filter) : null }
+  const next =
+    rows.length > limit && last && encodeCursor({ seq: last.seq, time_ms: Date.parse(last[time]) }, filter)
+  return { items, next: next || null }
 }
 
 /** Alerts with a `seq` greater than `after`, oldest first. */
@@ -70,8 +70,3 @@ function listed(db: Kysely<Database>, filter: AlertFilter) {
     )
     .where(matching(filter))
 }
-
-const positionOf = (alert: ListedAlert, filter: AlertFilter) => ({
-  seq: alert.seq,
-  time_ms: filter.time === 'event' ? Date.parse(alert.event_time) : null,
-})

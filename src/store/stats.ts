@@ -113,7 +113,7 @@ async function labelled(tx: Transaction<Database>, counts: Count[]): Promise<(Co
       .selectFrom('alerts')
       .select(['rule_title', 'level'])
       .where(matching({ rule: [count.value], time: 'detected' }))
-      .orderBy('seq', 'desc')
+      .orderBy('detected_at', 'desc')
       .limit(1)
       .executeTakeFirst()
     if (latest) rules.push({ ...count, label: latest.rule_title, level: latest.level })

@@ -89,7 +89,7 @@ export function listContract(h: () => StoreHarness): void {
     for (const time of ['detected', 'event'] as const) {
       test(`pages by time ${time} are stable while alerts arrive`, async () => {
         const { store } = h()
-        const event_time = makeAlert(0).event_time // All alike: only \`seq\` tells them apart.
+        const event_time = makeAlert(0).event_time // all alike: only `seq` tells them apart
         await insert(store, ...Array.from({ length: 10 }, (_, n) => makeAlert(n, { event_time })))
         const first = await store.listAlerts(listQuery({ time, limit: 4 }))
         await insert(store, makeAlert(10, { event_time: makeAlert(99).event_time }))

@@ -43,18 +43,18 @@ export async function createAlerts(db: QueryExecutorProvider): Promise<void> {
     )`.execute(db)
 
   // The orders of the list, whole and within one value of each filter.
-  await sql`create index alerts_detected on alerts (detected_at, seq)`.execute(db)
-  await sql`create index alerts_event on alerts (event_time, seq)`.execute(db)
+  await sql`create index alerts_detected_at on alerts (detected_at, seq)`.execute(db)
+  await sql`create index alerts_event_time on alerts (event_time, seq)`.execute(db)
   for (const [name, value] of [
     ['level', 'level'],
     ['rule', 'left(rule_id, 500)'],
     ['host', 'left(host, 500)'],
     ['source', 'left(source, 500)'],
   ] as const) {
-    await sql`create index ${sql.id(`alerts_${name}_seq`)} on alerts (${sql.raw(value)}, seq)`.execute(db)
-    await sql`create index ${sql.id(`alerts_${name}_event`)} on alerts (${sql.raw(value)}, event_time, seq)`.execute(
-      db,
-    )
+    for (const time of ['detected_at', 'event_time']) {
+      const index = sql.id(`alerts_${name}_${time}`)
+      await sql`create index ${index} on alerts (${sql.raw(value)}, ${sql.id(time)}, seq)`.execute(db)
+    }
   }
   await sql`create index alerts_keys on alerts using gin (keys)`.execute(db)
 }
