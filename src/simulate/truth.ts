@@ -1,4 +1,4 @@
-import { readFile, truncate } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { SentinelError } from '../errors.ts'
 
@@ -17,28 +17,33 @@ export const truthRowSchema = z.strictObject({
 export type TruthRow = z.infer<typeof truthRowSchema>
 
 const ROW_START = '{"offset":'
+/** No row is nearly as long: what goes on for longer without a line's end is no truth. */
+const ROW_BYTES_MAX = 64 * 1024
 
 /**
  * Makes the truth in `path` fit a log that ends at `log_bytes`: rows are written before their lines, so that a
  * killed run may have left some whose lines never came. USAGE if the file holds anything but truth.
  */
 export async function trimTruth(path: string, log_bytes: number): Promise<void> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0)
-    throw error
-  })
   let keep = 0
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, start)
-    const text = bytes.toString('utf8', start, end === -1 ? bytes.length : end)
-    if (end === -1) {
-      if (!ROW_START.startsWith(text.slice(0, ROW_START.length))) throw notTruth(path, text)
-      break
+  let start = 0
+  let rest = Buffer.alloc(0)
+  await using file = await open(path, 'a+')
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
+    const bytes = Buffer.concat([rest, chunk])
+    let from = 0
+    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, from)) {
+      const { offset } = parseRow(path, bytes.toString('utf8', from, end))
+      start += end + 1 - from
+      from = end + 1
+      if (offset < log_bytes) keep = start
     }
-    if (parseRow(path, text).offset < log_bytes) keep = end + 1
-    start = end + 1
+    rest = bytes.subarray(from)
+    if (rest.length > ROW_BYTES_MAX) throw notTruth(path, rest.toString('utf8', 0, 100))
   }
-  if (keep < bytes.length) await truncate(path, keep)
+  const torn = rest.toString('utf8', 0, ROW_START.length)
+  if (!ROW_START.startsWith(torn)) throw notTruth(path, torn)
+  await file.truncate(keep)
 }
 
 function parseRow(path: string, text: string): TruthRow {

@@ -59,20 +59,16 @@ export async function writeSimulation(
 
   const most = Math.max(1, Math.ceil((rate * CATCH_UP_MS) / 1000))
   let began_ms = clock.now()
-  while (!signal.aborted && totals.lines < limit_lines) {
+  while (!signal.aborted) {
     const now_ms = clock.now()
     const behind = Math.floor(((now_ms - began_ms) * rate) / 1000) + 1 - totals.lines
     const due = Math.min(Math.max(behind, 0), most)
     // Lines too many to catch up on are given up; below zero, the clock was set back.
     began_ms += ((behind - due) * 1000) / rate
-    if (due > 0) {
-      const batch = Array.from(
-        { length: Math.min(due, limit_lines - totals.lines) },
-        () => lines.next().value,
-      )
-      await appendBatch(batch, file, truth, totals)
-      continue
-    }
+    const length = Math.min(due, limit_lines - totals.lines)
+    const batch = Array.from({ length }, () => lines.next().value)
+    if (length > 0) await appendBatch(batch, file, truth, totals)
+    if (totals.lines >= limit_lines) break
     const next_ms = began_ms + (totals.lines * 1000) / rate
     await clock.sleep(Math.max(TICK_MS, next_ms - now_ms), signal)
   }
