@@ -4,23 +4,20 @@ import type { SigmaEvent } from './event.ts'
 /** A value of an event that is no map and no list, in the forms in which rules compare it. */
 export class EventValue {
   readonly value: string | number | boolean | null
-  readonly #forms: (string | undefined)[] = [undefined, undefined, undefined, undefined]
+  /** A number or a boolean as JavaScript writes it; null has no text. */
+  readonly text: string | undefined
+  readonly #forms: (string | undefined)[] = []
 
   constructor(value: string | number | boolean | null) {
     this.value = value
-  }
-
-  /** A number or a boolean as JavaScript writes it; null has no text. */
-  get text(): string | undefined {
-    return this.value === null ? undefined : String(this.value)
+    this.text = value === null ? undefined : String(value)
   }
 
   /** The text as `normalizeText` makes it, made once. */
   normalized(cased: boolean, windash: boolean): string | undefined {
-    const { text } = this
-    if (text === undefined) return undefined
+    if (this.text === undefined) return undefined
     const form = (cased ? 1 : 0) + (windash ? 2 : 0)
-    const normalized = this.#forms[form] ?? normalizeText(text, cased, windash)
+    const normalized = this.#forms[form] ?? normalizeText(this.text, cased, windash)
     this.#forms[form] = normalized
     return normalized
   }

@@ -1,7 +1,7 @@
 import type { Logsource, SigmaEvent } from './event.ts'
-import { EventView } from './event-view.ts'
+import { EventView, type FieldValues } from './event-view.ts'
 import type { Condition, Detection, DetectionRule, FieldTest, Search } from './rule.ts'
-import { compileTest } from './value-test.ts'
+import { type CompiledTest, compileTest } from './value-test.ts'
 
 /**
  * The plain matcher: every rule is tried on every event of its logsource, line by line as it is written. It is kept
@@ -123,35 +123,49 @@ function compileSearch(search: Search, selection: string): Holds {
 
 function compileFieldTest(line: FieldTest, selection: string): Holds {
   const { field } = line
-  const foundIn = (view: EventView) =>
-    field === null ? { exists: true, values: view.texts() } : view.field(field)
-  const values = line.values.map(({ written, tests }): Holds => {
-    const compiled = tests.map(compileTest)
-    return (view, matched) => {
-      const found = foundIn(view)
-      for (const test of compiled) {
-        const value = test(found, view)
-        if (value === undefined) continue
-        if (matched.length < MATCHED_MAX)
-          matched.push({ selection, field, pattern: written, value: value.slice(0, VALUE_LENGTH_MAX) })
-        return true
-      }
-      return false
-    }
-  })
-  const holds = line.quantifier === 'all' ? all(values) : atLeast(1, values)
-  if (!line.negated) return holds
-  const pattern = line.values
-    .map(({ written }) => written)
-    .join(', ')
-    .slice(0, VALUE_LENGTH_MAX)
-  return (view, matched) => {
-    if (holds(view, [])) return false
-    const value = foundIn(view).values[0]?.text ?? ''
+  const values = line.values.map(({ written, tests }) => ({ written, tests: tests.map(compileTest) }))
+  const needed = line.quantifier === 'all' ? values.length : 1
+  const note = (matched: MatchedField[], pattern: string, value: string) => {
     if (matched.length < MATCHED_MAX)
       matched.push({ selection, field, pattern, value: value.slice(0, VALUE_LENGTH_MAX) })
+  }
+  const foundIn = (view: EventView) =>
+    field === null ? { exists: true, values: view.texts() } : view.field(field)
+  // Saves most of the work: of the fields that rules name, an event has a few.
+  const needs_value = !line.values.some(({ tests }) =>
+    tests.some(({ kind }) => kind === 'null' || kind === 'exists'),
+  )
+  const holds: Holds = (view, matched) => {
+    const found = foundIn(view)
+    if (needs_value && found.values.length === 0) return false
+    const before = matched.length
+    let held = 0
+    for (const { written, tests } of values) {
+      const value = firstHeld(tests, found, view)
+      if (value !== undefined) {
+        held++
+        note(matched, written, value)
+        if (held === needed) return true
+      } else if (line.quantifier === 'all') break
+    }
+    matched.length = before
+    return false
+  }
+  if (!line.negated) return holds
+  const patterns = values.map(({ written }) => written).join(', ')
+  return (view, matched) => {
+    if (holds(view, [])) return false
+    note(matched, patterns.slice(0, VALUE_LENGTH_MAX), foundIn(view).values[0]?.text ?? '')
     return true
   }
+}
+
+function firstHeld(tests: readonly CompiledTest[], found: FieldValues, view: EventView): string | undefined {
+  for (const test of tests) {
+    const value = test(found, view)
+    if (value !== undefined) return value
+  }
+  return undefined
 }
 
 function all(parts: readonly Holds[]): Holds {
@@ -163,12 +177,13 @@ function atLeast(count: number, parts: readonly Holds[]): Holds {
   return (view, matched) => {
     const before = matched.length
     let held = 0
-    for (const [index, part] of parts.entries()) {
-      if (held + parts.length - index < count) break
+    let left = parts.length
+    for (const part of parts) {
+      if (held === count || held + left < count) break
       if (part(view, matched)) held++
-      if (held >= count) return true
+      left--
     }
-    matched.length = before
-    return count === 0
+    if (held < count) matched.length = before
+    return held >= count
   }
 }

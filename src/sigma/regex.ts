@@ -18,7 +18,7 @@ export type RegexFlag = keyof typeof REGEX_FLAGS
 
 const SOURCE_LENGTH_MAX = 10_000
 /** In instructions: the time for a text is at most its length times this. Nested repeats make small patterns huge. */
-const PROGRAM_SIZE_MAX = 5_000
+const PROGRAM_SIZE_MAX = 2_000
 
 /** The compiled pattern, or the reason why it can not be run. */
 export function compileRegex(source: string, flags: ReadonlySet<RegexFlag>): Regex | string {
