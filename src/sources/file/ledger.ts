@@ -13,7 +13,7 @@ export interface SavedLedger {
   cut_lines: number
   truncated_bytes: number
   last_record_ms: number | null
-  /** When the newest file that stood at the path was born; nanoseconds, 0 if that is not known. */
+  /** Logs that came and went unseen were born after this: when the newest file at the path was; nanoseconds or 0. */
   born_ns: bigint
 }
 
@@ -77,6 +77,11 @@ export class SourceLedger {
   truncated(unread_bytes: number): void {
     this.truncated_bytes += unread_bytes
     this.#report(`truncated while ${unread_bytes} bytes were unread`)
+  }
+
+  /** The file at the path was rewritten: files made until now are copies of it, not logs that came and went. */
+  rewritten(written_ns: bigint): void {
+    if (written_ns >= this.born_ns) this.born_ns = written_ns + 1n
   }
 
   restore(saved: SavedLedger): void {

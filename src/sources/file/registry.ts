@@ -25,6 +25,8 @@ import { TailedFile } from './tailed-file.ts'
 const BUSY_MS = 5_000
 /** How often the names beside a log are listed until two lists agree. */
 const SEARCHES_MAX = 10
+/** The clock that stamps files ticks in steps of up to 10 ms, so a new file can look older than it is. */
+const FILE_CLOCK_LAG_MS = 20
 const FORGET_MS = 7 * 24 * 60 * 60_000
 /** A pipe put in place of a file must not stop the process when it is opened. */
 const OPEN_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
@@ -68,7 +70,7 @@ export class FileRegistry {
   constructor(options: RegistryOptions) {
     this.#options = options
     this.#literals = new Set(options.patterns.literals)
-    this.#started_ns = BigInt(Math.floor(options.now())) * 1_000_000n
+    this.#started_ns = BigInt(Math.floor(options.now()) - FILE_CLOCK_LAG_MS) * 1_000_000n
   }
 
   get paths(): Iterable<string> {
@@ -138,7 +140,8 @@ export class FileRegistry {
       this.ready.add(file)
     }
     this.#setProblem(path, problem_before, found instanceof TailedFile ? null : found)
-    if (before !== file) this.#searchBeside(path, file)
+    // Under a path where nothing stands yet a log may come and go between two looks.
+    if (before !== file || (file === null && this.#literals.has(path))) this.#searchBeside(path, file)
     if (file) {
       const ledger = this.#ledger(path)
       if (file.born_ns > ledger.born_ns) ledger.born_ns = file.born_ns
@@ -326,12 +329,29 @@ export class FileRegistry {
   /** Opens a file found beside `source` if it is remembered and has more to read, or is `unseen`. */
   #takeIn({ path, stat }: Neighbour, source: string, unseen: boolean): void {
     const known = this.#recognise(stat)
-    const wanted = known ? isAway(known) && !isUntouched(known, stat) : unseen && !this.#byPath.has(path)
+    // The writer of a file that was rotated a moment ago may go on with it.
+    const young_ms = this.#options.now() - Number(stat.mtime_ns / 1_000_000n)
+    const wanted = known
+      ? isAway(known) && (!isUntouched(known, stat) || young_ms < this.#options.rotated_wait_ms)
+      : unseen && !this.#byPath.has(path)
     if (!wanted) return
     try {
+      if (!known && this.#isCopy(path, stat.size, source)) return
       this.#openAs(path, source)
     } catch (error) {
       this.#options.logger.warn({ path, reason: messageOf(error) }, 'a rotated log can not be opened')
+    }
+  }
+
+  /** Whether `path` holds what was read already from a file of `source`: the copy that copytruncate makes. */
+  #isCopy(path: string, size: number, source: string): boolean {
+    const fd = fs.openSync(path, OPEN_FLAGS)
+    try {
+      return [...(this.#bySource.get(source) ?? [])].some(
+        file => file.fingerprint !== null && file.ahead.position > 0 && file.matches(fd, size),
+      )
+    } finally {
+      fs.closeSync(fd)
     }
   }
 

@@ -152,6 +152,7 @@ export class TailedFile {
   rewritten(): void {
     const unread_bytes = this.confirmed_bytes - this.ahead.position
     if (unread_bytes > 0) this.ledger.truncated(unread_bytes)
+    if (this.path === this.source && this.fd !== null) this.ledger.rewritten(statOpen(this.fd).mtime_ns)
     if (this.file_id !== null || this.ahead.position > 0) {
       this.generation++
       this.file_id = null

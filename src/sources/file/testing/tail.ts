@@ -17,7 +17,11 @@ export interface Received {
 }
 
 export class Folder {
-  readonly path = fs.mkdtempSync(join(tmpdir(), 'sentinel-tail-'))
+  readonly path: string
+
+  constructor(parent = tmpdir()) {
+    this.path = fs.mkdtempSync(join(parent, 'sentinel-tail-'))
+  }
 
   at(name: string): string {
     return join(this.path, name)
