@@ -1,6 +1,35 @@
 /** What the tests of all transports share. */
+import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, IncomingRecord, OutgoingRecord, Transport } from './transport.ts'
+
+export const RECORD_BYTES_MAX = 16 * 1024 * 1024
+
+export interface TopicExtras {
+  compact?: boolean
+  record_bytes_max?: number
+}
+
+/** Creates a topic of its own; gives its name. */
+export async function createTopic(
+  transport: Transport,
+  partitions: number,
+  more: TopicExtras = {},
+): Promise<string> {
+  const name = freshName()
+  const usual = { partitions, retention_ms: 3_600_000, record_bytes_max: RECORD_BYTES_MAX }
+  await transport.ensureTopics([{ name, ...usual, ...more }])
+  return name
+}
+
+/** Publishes; nothing may be refused. */
+export async function publishTo(
+  transport: Transport,
+  topic: string,
+  records: OutgoingRecord[],
+): Promise<void> {
+  assert.deepEqual(await transport.publish(topic, records), { refused: [] })
+}
 
 /** A topic or group that no other test uses. */
 export const freshName = () => `sentinel.test-${crypto.randomUUID()}`

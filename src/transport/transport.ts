@@ -15,7 +15,7 @@ export interface Transport {
   /**
    * Appends records. Resolves when every record is durable (`acks=all`) or refused for good. Rejects with
    * KAFKA_UNAVAILABLE if that is not known; publishing the same records again is then safe for readers, because
-   * record ids are stable.
+   * record ids are stable. NOT_FOUND and KAFKA_REFUSED (no right to write) last until somebody mends the cause.
    */
   publish(topic: string, records: readonly OutgoingRecord[]): Promise<PublishResult>
 
