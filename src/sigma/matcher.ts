@@ -45,9 +45,10 @@ export function createPlainMatcher(rules: readonly DetectionRule[], options: Mat
   return {
     match(event) {
       const view = new EventView(event)
+      const logsource = inLowerCase(event.logsource)
       const matches: Match[] = []
       for (const { rule, holds } of compiled) {
-        if (!appliesTo(rule.logsource, event.logsource, options)) continue
+        if (!appliesTo(rule.logsource, logsource, options)) continue
         const matched: MatchedField[] = []
         if (holds(view, matched)) matches.push({ rule, matched })
       }
@@ -58,17 +59,25 @@ export function createPlainMatcher(rules: readonly DetectionRule[], options: Mat
 
 /**
  * Whether a rule is meant for events of a logsource. The product must agree; a service or a category that is not
- * known of the event does not exclude.
+ * known of the event does not exclude. Both in lower case.
  */
-export function appliesTo(rule: Logsource, event: Logsource, options: MatcherOptions = {}): boolean {
+function appliesTo(rule: Logsource, event: Logsource, { unknown_logsource }: MatcherOptions): boolean {
   const { product, service, category } = event
   if (product === undefined && service === undefined && category === undefined)
-    return options.unknown_logsource === 'all' || rule.product === undefined
+    return unknown_logsource === 'all' || rule.product === undefined
   return (
-    (rule.product === undefined || rule.product === product?.toLowerCase()) &&
-    (rule.service === undefined || service === undefined || rule.service === service.toLowerCase()) &&
-    (rule.category === undefined || category === undefined || rule.category === category.toLowerCase())
+    (rule.product === undefined || rule.product === product) &&
+    (rule.service === undefined || service === undefined || rule.service === service) &&
+    (rule.category === undefined || category === undefined || rule.category === category)
   )
+}
+
+function inLowerCase({ product, service, category }: Logsource): Logsource {
+  return {
+    product: product?.toLowerCase(),
+    service: service?.toLowerCase(),
+    category: category?.toLowerCase(),
+  }
 }
 
 /** Says whether something holds for an event, and if so adds what made it hold to `matched`. */
