@@ -29,12 +29,13 @@ export function matching(filter: AlertFilter) {
 export const timeColumn = (filter: Pick<AlertFilter, 'time'>) =>
   filter.time === 'event' ? 'event_time' : 'detected_at'
 
+const KEY_COLUMNS = { rule_id: 'rule_key', host: 'host_key', source: 'source_key' } as const
+
 /** The indexes hold the first characters of a text only: a longer one is compared as a whole as well. */
-function anyOf(alerts: Alerts, column: 'rule_id' | 'host' | 'source', values: string[]): Expression<SqlBool> {
+function anyOf(alerts: Alerts, column: keyof typeof KEY_COLUMNS, values: string[]): Expression<SqlBool> {
   const wanted = values.map(storableText)
   const heads = wanted.map(value => [...value].slice(0, INDEXED_CHARACTERS).join(''))
-  const start = sql<string>`left(${sql.ref(column)}, ${sql.lit(INDEXED_CHARACTERS)})`
-  const byIndex = alerts(start, 'in', heads)
+  const byIndex = alerts(KEY_COLUMNS[column], 'in', heads)
   const exact = wanted.every(value => value.length < INDEXED_CHARACTERS)
   return exact ? byIndex : alerts.and([byIndex, alerts(column, 'in', wanted)])
 }

@@ -33,6 +33,10 @@ export interface AlertsTable {
   evidence: Evidence[]
   /** The level as a number, 0 (informational) to 4 (critical), to sort by. */
   severity: GeneratedAlways<number>
+  /** The first 500 characters of `rule_id`, `host` and `source`, for indexes. */
+  rule_key: GeneratedAlways<string>
+  host_key: GeneratedAlways<string>
+  source_key: GeneratedAlways<string>
   /** What the entity and tag filters look up, see `alert-keys.ts`. */
   keys: string[]
   /** What the text filter looks through, see `alert-keys.ts`. */

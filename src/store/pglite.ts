@@ -88,7 +88,7 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
     // No autovacuum runs in the process: statistics and the space of deleted rows are seen to here.
     migrate: async () => {
       await store.migrate()
-      await pglite.exec('analyze alerts')
+      await pglite.exec('vacuum (analyze) alerts')
     },
     prune: async before_ms => {
       const deleted = await store.prune(before_ms)

@@ -3,7 +3,7 @@ import { SentinelError } from '../errors.ts'
 import type { Count, LevelCounts, Stats, StatsQuery } from '../schema/http.ts'
 import { LEVELS, type Level } from '../schema/level.ts'
 import { matching, timeColumn } from './alert-filter.ts'
-import { INDEXED_CHARACTERS, TAG_KEYS } from './alert-keys.ts'
+import { TAG_KEYS } from './alert-keys.ts'
 import type { Database } from './database.ts'
 import { storableTime } from './storable.ts'
 
@@ -30,9 +30,9 @@ export async function stats(db: Kysely<Database>, query: StatsQuery, now_ms: num
       return {
         total: LEVELS.reduce((sum, level) => sum + by_level[level], 0),
         by_level,
-        by_rule: await labelled(tx, await mostFrequent(tx, where, 'rule_id', top)),
-        by_host: await mostFrequent(tx, where, 'host', top),
-        by_source: await mostFrequent(tx, where, 'source', top),
+        by_rule: await labelled(tx, await mostFrequent(tx, where, 'rule_key', top)),
+        by_host: await mostFrequent(tx, where, 'host_key', top),
+        by_source: await mostFrequent(tx, where, 'source_key', top),
         by_entity: await mostFrequentEntities(tx, where, top),
         histogram: {
           from: range.from.toISOString(),
@@ -89,13 +89,12 @@ async function histogramOf(tx: Transaction<Database>, where: Where, range: Range
 async function mostFrequent(
   tx: Transaction<Database>,
   where: Where,
-  column: 'rule_id' | 'host' | 'source',
+  column: 'rule_key' | 'host_key' | 'source_key',
   top: number,
 ): Promise<Count[]> {
-  const value = sql<string>`left(${sql.ref(column)}, ${sql.lit(INDEXED_CHARACTERS)})`
   const rows = await tx
     .selectFrom('alerts')
-    .select([value.as('value'), sql<number>`count(*)::int`.as('count')])
+    .select([sql.ref<string>(column).as('value'), sql<number>`count(*)::int`.as('count')])
     .where(matching(where))
     .groupBy('value')
     .orderBy('count', 'desc')
