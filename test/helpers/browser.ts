@@ -92,3 +92,10 @@ export async function openPage(
   })
   return { page, complaints }
 }
+
+/** The folder of the built page. The tests are of what is served, so it has to be built. */
+export function builtPage(): string {
+  const folder = fileURLToPath(new URL('../../dist/web', import.meta.url))
+  if (existsSync(join(folder, 'index.html'))) return folder
+  throw new Error('dist/web/index.html is missing: build the page with `npm run build:web`')
+}

@@ -14,8 +14,9 @@ import { AlertPanel } from './panel/alert-panel.tsx'
 import { AlertTable } from './table/alert-table.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useCursor } from './use-cursor.ts'
-import { useFeed } from './use-feed.ts'
+import { selectionKey, useFeed } from './use-feed.ts'
 import { useFreshStats, useStats } from './use-stats.ts'
+import { useStill } from './use-still.ts'
 import { isFiltered, type View, viewOf } from './view.ts'
 import './alerts-page.css'
 
@@ -44,12 +45,13 @@ export function AlertsPage() {
   const { paused } = useLive()
   const [atTop, setAtTop] = useState(true)
   const [pointerOver, setPointerOver] = useState(false)
-  const [facets, setFacets] = useState(false)
+  const [drawer, setDrawer] = useState(false)
   const [busy, setBusy] = useState(false)
   const feed = useFeed(view, paused || pointerOver || !atTop || busy || view.open !== null)
   const cursor = useCursor(feed.rows, view.open)
   const stats = useStats(view)
   useFreshStats(feed.pushed_at_ms)
+  const facets = useStill(stats.data, selectionKey(view))
   const scroll = useRef<HTMLDivElement>(null)
 
   const working = cursor.active !== null || cursor.selected.size > 0
@@ -76,12 +78,12 @@ export function AlertsPage() {
   const empty = feed.phase === 'ready' && feed.rows.length === 0 && !feed.stale
   return (
     <div className="alerts" data-panel={view.open !== null || undefined}>
-      <aside className="alerts__facets" aria-label="Most frequent">
-        <Facets stats={stats.data ?? null} filter={view.filter} />
+      <aside className="alerts__facets" aria-label="Most frequent" {...facets.hold}>
+        <Facets stats={facets.shown ?? null} filter={view.filter} />
       </aside>
       <Drawer
-        opened={facets}
-        onClose={() => setFacets(false)}
+        opened={drawer}
+        onClose={() => setDrawer(false)}
         title="Most frequent"
         size={300}
         lockScroll={false}
@@ -96,9 +98,10 @@ export function AlertsPage() {
           rows={feed.rows}
           selected={cursor.selected}
           onClearSelection={cursor.clear}
-          onFacets={() => setFacets(true)}
-        />
-        <FilterChips filter={view.filter} titles={titlesOf(stats.data, feed.rows)} />
+          onFacets={() => setDrawer(true)}
+        >
+          <FilterChips filter={view.filter} titles={titlesOf(stats.data, feed.rows)} />
+        </Toolbar>
         <div className="alerts__table">
           {view.group ? (
             <GroupList view={view} group={view.group} />

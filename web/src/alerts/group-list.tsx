@@ -5,7 +5,7 @@ import { count } from '../ui/format.ts'
 import { LevelBadge } from '../ui/level.tsx'
 import { Empty, Failed } from '../ui/states.tsx'
 import { visible } from '../ui/visible.ts'
-import { countsOf, FACET_TITLES } from './facets.tsx'
+import { countsOf, EntityName, FACET_TITLES } from './facets.tsx'
 import { useStats } from './use-stats.ts'
 import type { Group, View } from './view.ts'
 import './group-list.css'
@@ -56,7 +56,9 @@ export function GroupList({ view, group }: { view: View; group: Group }) {
                 <LevelBadge level={row.level} />
               </span>
             )}
-            <span className="group__label ellipsis">{visible(row.label) || '(none)'}</span>
+            <span className="group__label ellipsis">
+              {group === 'entity' ? <EntityName name={visible(row.label)} /> : visible(row.label) || '(none)'}
+            </span>
             <IconChevronRight size={14} />
           </button>
         </li>

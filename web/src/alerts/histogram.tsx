@@ -13,6 +13,8 @@ type Bucket = Histogram['buckets'][number]
 /** Mildest at the foot: the worst stand out on top, however few they are. */
 const FROM_THE_FOOT = LEVELS_WORST_FIRST.toReversed()
 const TICKS = 6
+/** Of the plot's hundred: what is above is the label's. */
+const BAR_MAX = 86
 
 const totalOf = ({ counts }: Bucket) => Object.values(counts).reduce((sum, value) => sum + value, 0)
 
@@ -29,7 +31,7 @@ function Bar({ bucket, at, most }: { bucket: Bucket; at: number; most: number })
   return FROM_THE_FOOT.map(level => {
     const value = bucket.counts[level]
     if (!value) return null
-    const height = Math.max((value / most) * 100, 2.5)
+    const height = Math.max((value / most) * BAR_MAX, 2.5)
     top -= height
     return (
       <rect
@@ -118,7 +120,10 @@ export function HistogramChart({ histogram }: { histogram: Histogram }) {
         onPointerUp={finish}
         onPointerCancel={() => setAnchor(null)}
       >
-        <path className="histogram__grid" d={`M0 0H${buckets.length}M0 50H${buckets.length}`} />
+        <path
+          className="histogram__grid"
+          d={`M0 ${100 - BAR_MAX}H${buckets.length}M0 ${100 - BAR_MAX / 2}H${buckets.length}`}
+        />
         {hover !== null && anchor === null && (
           <rect className="histogram__hover" x={hover} y={0} width={1} height={100} />
         )}

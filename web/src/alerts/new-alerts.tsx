@@ -12,7 +12,7 @@ interface NewAlertsProps {
   onTake: () => void
 }
 
-/** Alerts that were pushed and wait to be taken in, over the head of the list where no row is covered. */
+/** Alerts that were pushed and wait to be taken in, over the titles of the columns, where they cover no row. */
 export function NewAlerts({ pending, overflow, onTake }: NewAlertsProps) {
   const words = `${count(pending)}${overflow ? '+' : ''} new`
   const announced = useThrottledValue(pending > 0 ? `${words} alerts` : '', ANNOUNCE_MS)

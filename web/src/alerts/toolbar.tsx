@@ -7,6 +7,7 @@ import {
   IconStack2,
   IconTable,
 } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { ListedAlert } from '../../../src/schema/http.ts'
 import { setParams } from '../frame/router.ts'
 import { setPreferences, usePreferences } from '../settings/preferences.ts'
@@ -119,10 +120,20 @@ interface ToolbarProps {
   onClearSelection: () => void
   /** Opens the facets where they have no place beside the list. */
   onFacets: () => void
+  /** What the list is narrowed to. */
+  children: ReactNode
 }
 
 /** How many there are, and what can be done with the list. */
-export function Toolbar({ total, group, rows, selected, onClearSelection, onFacets }: ToolbarProps) {
+export function Toolbar({
+  total,
+  group,
+  rows,
+  selected,
+  onClearSelection,
+  onFacets,
+  children,
+}: ToolbarProps) {
   const chosen = selected.size > 0 ? rows.filter(({ id }) => selected.has(id)) : rows
   return (
     <div className="alerts__toolbar toolbar">
@@ -134,7 +145,7 @@ export function Toolbar({ total, group, rows, selected, onClearSelection, onFace
           {selected.size} selected <kbd>Esc</kbd>
         </button>
       )}
-      <span className="toolbar__gap" />
+      <div className="toolbar__chips">{children}</div>
       <Button
         className="toolbar__facets"
         variant="subtle"

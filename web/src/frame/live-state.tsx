@@ -44,31 +44,42 @@ function shownOf({ connection, paused }: Live, pipeline: UseQueryResult<Pipeline
   return { tone: 'good', word: 'Live', why: 'Alerts appear as they are raised.' }
 }
 
-/** One dot that says whether what is on the page is the present. */
+/** One dot that says whether what is on the page is the present; a click on it pauses the stream. */
 export function LiveState({ fixed }: { fixed: boolean }) {
   const live = useLive()
   const { tone, word, since, why } = shownOf(live, usePipeline(), fixed)
   const pausable = live.connection !== null
+  const inside = (
+    <>
+      <span className="live__dot" />
+      <span className="live__word">
+        {word}
+        {since && (
+          <span className="live__since">
+            <Ago at={since} />
+          </span>
+        )}
+      </span>
+    </>
+  )
   return (
-    <Tooltip label={why} multiline maw={280}>
-      <button
-        type="button"
-        className={`plain-button live live--${tone}`}
-        aria-pressed={pausable ? live.paused : undefined}
-        disabled={!pausable}
-        onClick={togglePause}
-      >
-        <span className="live__dot" />
-        <span className="live__word" role="status">
-          {word}
-          {since && (
-            <span className="live__since">
-              <Ago at={since} />
-            </span>
-          )}
-        </span>
-        {pausable && (live.paused ? <IconPlayerPlay size={13} /> : <IconPlayerPause size={13} />)}
-      </button>
-    </Tooltip>
+    <>
+      <output className="visually-hidden">{word}</output>
+      <Tooltip label={why} multiline maw={280}>
+        {pausable ? (
+          <button
+            type="button"
+            className={`plain-button live live--${tone}`}
+            aria-pressed={live.paused}
+            onClick={togglePause}
+          >
+            {inside}
+            {live.paused ? <IconPlayerPlay size={13} /> : <IconPlayerPause size={13} />}
+          </button>
+        ) : (
+          <span className={`live live--${tone}`}>{inside}</span>
+        )}
+      </Tooltip>
+    </>
   )
 }

@@ -11,6 +11,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['?', 'This list'],
     ],
   },
+  { title: 'Go to', keys: SCREENS.map(({ key, name }) => [`g ${key}`, name] as const) },
   {
     title: 'Alerts',
     keys: [
@@ -24,7 +25,6 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['Home', 'To the newest'],
     ],
   },
-  { title: 'Go to', keys: SCREENS.map(({ key, name }) => [`g ${key}`, name] as const) },
 ]
 
 /** Every key that does something. */

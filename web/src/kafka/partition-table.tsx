@@ -53,7 +53,7 @@ export function PartitionTable({ topic, pipeline, history, embedded }: Partition
         <h2>{topic.name}</h2>
       </div>
       <div className="table-wrap">
-        <table className="data-table">
+        <table className={`data-table ${progress.size === 0 ? 'data-table--narrow' : ''}`}>
           <thead>
             <tr>
               <th className="number">Partition</th>

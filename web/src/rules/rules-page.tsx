@@ -46,6 +46,10 @@ export function RulesPage() {
             </div>
             <Link to="/alerts?group=rule">Alerts by rule</Link>
           </div>
+          <p className="dim">
+            A broken rule is left out and told here; the others go on. The health of each rule, silences and
+            the coverage of ATT&CK will have their place on this page.
+          </p>
           {rules.problems.length === 0 && <p className="dim">Every rule was loaded.</p>}
           {rules.problems.length > 0 && (
             <section className="card" aria-label="Rules that were not loaded">

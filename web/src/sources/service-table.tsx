@@ -15,7 +15,7 @@ export function ServiceTable({ services }: { services: Pipeline['services'] }) {
       )}
       {services.length > 0 && (
         <div className="table-wrap">
-          <table className="data-table">
+          <table className="data-table data-table--cards">
             <thead>
               <tr>
                 <th>Service</th>
@@ -31,10 +31,10 @@ export function ServiceTable({ services }: { services: Pipeline['services'] }) {
             <tbody>
               {services.map(service => (
                 <tr key={service.instance}>
-                  <td>
+                  <td data-label="Service">
                     <b>{service.service}</b>
                   </td>
-                  <td>
+                  <td data-label="State">
                     <span className={`state-word state-word--${service.alive ? 'good' : 'bad'}`}>
                       {service.alive ? 'alive' : 'silent'}
                     </span>
@@ -44,16 +44,24 @@ export function ServiceTable({ services }: { services: Pipeline['services'] }) {
                       </div>
                     ))}
                   </td>
-                  <td>{visible(service.host)}</td>
-                  <td className="number">{service.pid}</td>
-                  <td className="number">{bytes(service.memory_bytes)}</td>
-                  <td>
+                  <td data-label="Host">
+                    <span>{visible(service.host)}</span>
+                  </td>
+                  <td data-label="Process" className="number">
+                    <span>{service.pid}</span>
+                  </td>
+                  <td data-label="Memory" className="number">
+                    <span>{bytes(service.memory_bytes)}</span>
+                  </td>
+                  <td data-label="Running for">
                     <Ago at={service.started_at} />
                   </td>
-                  <td>
+                  <td data-label="Last heard">
                     <Ago at={service.at} suffix=" ago" />
                   </td>
-                  <td className="dim">{visible(service.version)}</td>
+                  <td data-label="Version" className="dim">
+                    <span>{visible(service.version)}</span>
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -57,7 +57,7 @@ function Ledger({ source }: { source: Source }) {
 export function SourceTable({ sources }: { sources: readonly Source[] }) {
   return (
     <div className="table-wrap">
-      <table className="data-table">
+      <table className="data-table data-table--cards">
         <thead>
           <tr>
             <th>Source</th>
@@ -74,28 +74,33 @@ export function SourceTable({ sources }: { sources: readonly Source[] }) {
         <tbody>
           {sources.map(source => (
             <tr key={`${source.instance} ${source.source}`}>
-              <td>
-                <span className="mono">{visible(source.source)}</span>
-                <span className="dim source__kind">{source.kind}</span>
-              </td>
-              <td>
-                <span
-                  className={`state-word state-word--${TONES[source.state]}`}
-                  title={source.problem ?? undefined}
-                >
-                  {source.state}
+              <td data-label="Source">
+                <span>
+                  <span className="mono">{visible(source.source)}</span>
+                  <span className="dim source__kind">{source.kind}</span>
                 </span>
+              </td>
+              <td data-label="State">
+                <span className={`state-word state-word--${TONES[source.state]}`}>{source.state}</span>
                 {source.problem && <div className="source__problem">{visible(source.problem)}</div>}
               </td>
-              <td>{source.last_record_at ? <Ago at={source.last_record_at} suffix=" ago" /> : 'never'}</td>
-              <td className="number">{compact(source.records_per_second)}/s</td>
-              <td>
+              <td data-label="Last record">
+                <span>
+                  {source.last_record_at ? <Ago at={source.last_record_at} suffix=" ago" /> : 'never'}
+                </span>
+              </td>
+              <td data-label="Rate" className="number">
+                <span>{compact(source.records_per_second)}/s</span>
+              </td>
+              <td data-label="Position">
                 <Position source={source} />
               </td>
-              <td>
+              <td data-label="Ledger">
                 <Ledger source={source} />
               </td>
-              <td>{visible(source.host)}</td>
+              <td data-label="Host">
+                <span>{visible(source.host)}</span>
+              </td>
             </tr>
           ))}
         </tbody>

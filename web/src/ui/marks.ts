@@ -47,13 +47,14 @@ function merged(spans: Span[]): Span[] {
   return result
 }
 
-const LEAD = 40
+const LEAD = 10
 const LINE_MAX = 500
 
-/** One line of a long text that shows the first mark: what stands far before it is left out. */
-export function excerpt(text: string, marks: readonly Span[]): { text: string; marks: Span[] } {
-  const first = marks[0]?.start ?? 0
-  const start = first > LEAD * 2 ? first - LEAD : 0
+/** One line of a text in which the first mark stands within `room` characters: what is before it gives way. */
+export function excerpt(text: string, marks: readonly Span[], room: number): { text: string; marks: Span[] } {
+  const [first] = marks
+  const start =
+    first && first.end > room ? Math.max(0, Math.min(first.start - LEAD, first.end - room + 2)) : 0
   const lead = start > 0 ? '…' : ''
   const shift = start - lead.length
   const line = lead + text.slice(start, start + LINE_MAX)

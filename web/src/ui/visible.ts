@@ -5,11 +5,16 @@
 const HIDDEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu
 
-/** What stands for a hidden character: a control picture where Unicode has one, its escape otherwise. */
+const CONTROLS =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  )
+
+/** What stands for a hidden character: its name in ASCII, or its escape. Control pictures are in few fonts. */
 export function visibleName(character: string): string {
   const code = character.codePointAt(0) ?? 0
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-  if (code === 0x7f) return '\u2421'
+  const name = code === 0x7f ? 'DEL' : CONTROLS[code]
+  if (name) return name
   const hex = code.toString(16)
   return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`
 }
@@ -59,7 +64,7 @@ function cut(whole: string, { start, end }: Span, marked: boolean, lines: boolea
   add(text.length)
 }
 
-/** The same as one string, for places that take no elements (titles, labels, files). */
+/** The same as one string, for places that take no elements (titles, labels): `[ESC]`. */
 export function visible(text: string): string {
-  return text.replace(HIDDEN, visibleName)
+  return text.replace(HIDDEN, character => `[${visibleName(character)}]`)
 }

@@ -21,7 +21,7 @@ export function Value({ text, facet, filterValue = text, children }: ValueProps)
     <span className="value">
       <span className="value__text">{children ?? <LogText text={text} lines />}</span>
       <span className="value__tools">
-        {facet && filterValue !== '' && (
+        {facet && filterValue !== '' && !filterValue.includes('\0') && (
           <Tooltip label={facet === 'text' ? 'Search alerts for this' : `Show only this ${facet}`}>
             <ActionIcon
               size={22}

@@ -18,6 +18,8 @@ export interface RowProps {
   columns: readonly Column[]
   tracks: string
   compact: boolean
+  /** Characters of the evidence that can be seen. */
+  room: number
   time: 'detected' | 'event'
   /** The keyboard is here. */
   active: boolean
@@ -30,8 +32,8 @@ export interface RowProps {
 /** The DOM id that the grid names as its active descendant. */
 export const rowId = (id: string): string => `alert-${id}`
 
-function Message({ alert }: { alert: ListedAlert }) {
-  const { text, marks } = excerpt(alert.message, marksIn(alert.message, alert.matched))
+function Message({ alert, room }: { alert: ListedAlert; room: number }) {
+  const { text, marks } = excerpt(alert.message, marksIn(alert.message, alert.matched), room)
   return <LogText text={text} marks={marks} />
 }
 
@@ -54,7 +56,7 @@ function Source({ source }: { source: string }) {
   )
 }
 
-const CELLS: Record<string, (alert: ListedAlert, time: RowProps['time']) => ReactNode> = {
+const CELLS: Record<string, (alert: ListedAlert, time: RowProps['time'], room: number) => ReactNode> = {
   level: alert => <LevelBadge level={alert.level} />,
   time: (alert, time) => <Ago at={time === 'event' ? alert.event_time : alert.detected_at} />,
   rule: alert => <span title={visible(alert.rule_title)}>{visible(alert.rule_title)}</span>,
@@ -69,14 +71,14 @@ const CELLS: Record<string, (alert: ListedAlert, time: RowProps['time']) => Reac
   host: alert => visible(alert.host),
   source: alert => <Source source={alert.source} />,
   technique: alert => <span className="mono">{techniquesOf(alert.tags).join(' ')}</span>,
-  message: alert => (
+  message: (alert, _time, room) => (
     <span className="mono">
-      <Message alert={alert} />
+      <Message alert={alert} room={room} />
     </span>
   ),
 }
 
-function CompactCells({ alert, time }: Pick<RowProps, 'alert' | 'time'>) {
+function CompactCells({ alert, time, room }: Pick<RowProps, 'alert' | 'time' | 'room'>) {
   return (
     <td className="grid__card">
       <span className="grid__card-line">
@@ -88,7 +90,7 @@ function CompactCells({ alert, time }: Pick<RowProps, 'alert' | 'time'>) {
         </span>
       </span>
       <span className="ellipsis mono">
-        <Message alert={alert} />
+        <Message alert={alert} room={room} />
       </span>
     </td>
   )
@@ -96,7 +98,7 @@ function CompactCells({ alert, time }: Pick<RowProps, 'alert' | 'time'>) {
 
 /** One alert. Rendered again only when something of it changes: there are new ones several times a second. */
 export const AlertRow = memo(function AlertRow(props: RowProps) {
-  const { alert, columns, compact, time } = props
+  const { alert, columns, compact, time, room } = props
   return (
     <tr
       id={rowId(alert.id)}
@@ -122,11 +124,11 @@ export const AlertRow = memo(function AlertRow(props: RowProps) {
           onChange={() => props.onToggle(alert.id)}
         />
       </td>
-      {compact && <CompactCells alert={alert} time={time} />}
+      {compact && <CompactCells alert={alert} time={time} room={room} />}
       {!compact &&
         columns.map(({ name }) => (
           <td key={name} className={`grid__cell grid__cell--${name} ellipsis`}>
-            {CELLS[name]?.(alert, time)}
+            {CELLS[name]?.(alert, time, room)}
           </td>
         ))}
     </tr>

@@ -5,7 +5,7 @@ import type { ListedAlert } from '../../../../src/schema/http.ts'
 import { usePreferences } from '../../settings/preferences.ts'
 import type { View } from '../view.ts'
 import { AlertRow, rowId } from './alert-row.tsx'
-import { fitting, gridTracks, leastWidth, shownColumns } from './columns.ts'
+import { evidenceRoom, fitting, gridTracks, leastWidth, roomIn, shownColumns } from './columns.ts'
 import { HeaderRow } from './header-row.tsx'
 import { SkeletonRows } from './skeleton-rows.tsx'
 import './alert-table.css'
@@ -13,6 +13,7 @@ import './alert-table.css'
 const COMPACT_BELOW = 620
 const ROW_HEIGHTS = { compact: 32, comfortable: 40 } as const
 const CARD_HEIGHT = 54
+const CARD_MARGIN = 46
 /** The next page is asked for this many rows before the end. */
 const AHEAD = 30
 
@@ -54,6 +55,8 @@ export function AlertTable(props: AlertTableProps) {
   )
   const tracks = useMemo(() => gridTracks(columns, widths), [columns, widths])
   const minWidth = compact ? 0 : leastWidth(columns, widths)
+
+  const room = compact ? roomIn(width - CARD_MARGIN) : evidenceRoom(columns, widths, width)
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -134,6 +137,7 @@ export function AlertTable(props: AlertTableProps) {
                 columns={columns}
                 tracks={tracks}
                 compact={compact}
+                room={room}
                 time={props.time}
                 active={alert.id === active}
                 open={alert.id === props.open}

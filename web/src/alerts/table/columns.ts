@@ -60,3 +60,23 @@ export function fitting(columns: readonly Column[], widths: Preferences['widths'
   }
   return shown
 }
+
+/** The advance of a character of the evidence's type, in pixels, and what its cell keeps free. */
+const CHARACTER_WIDTH = 7.25
+const CELL_PADDING = 16
+
+/** How many characters of evidence fit a width. */
+export const roomIn = (width: number): number =>
+  Math.max(10, Math.floor((width - CELL_PADDING) / CHARACTER_WIDTH))
+
+/** How many characters of evidence can be seen in a list of `width`. */
+export function evidenceRoom(
+  columns: readonly Column[],
+  widths: Preferences['widths'],
+  width: number,
+): number {
+  const message = columns.find(({ name }) => name === 'message')
+  if (!message) return roomIn(0)
+  const own = widthOf(message, widths)
+  return roomIn(own + Math.max(0, width - leastWidth(columns, widths)))
+}
