@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isSuitable, pinnedNode, REQUIRED_NODE_MAJOR } from './pinned-node.js'
 
@@ -14,6 +15,7 @@ const built = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 const main = existsSync(source) ? source : built
 
 if (isSuitable(process.version)) {
+  module.enableCompileCache()
   const { runProcess } = await import(pathToFileURL(main).href)
   await runProcess(process.argv.slice(2))
 } else {

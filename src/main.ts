@@ -33,5 +33,6 @@ export async function runProcess(args: readonly string[]): Promise<void> {
     signal: stop.signal,
   })
   process.exitCode = exitCode
+  process.removeAllListeners('disconnect')
   if (process.connected) process.disconnect?.()
 }

@@ -121,7 +121,7 @@ export const configSchema = z.strictObject({
     .describe('Kafka brokers. Without any, a log in `data_dir` serves.'),
   kafka_tls: z
     .strictObject({
-      enabled: z.boolean().default(false),
+      enabled: z.boolean().default(false).describe('Whether to speak TLS to the brokers.'),
       ca: path.nullable().default(null).describe('File with the certificate authority to trust (PEM).'),
       cert: path.nullable().default(null).describe("File with the client's certificate (PEM)."),
       key: path.nullable().default(null).describe("File with the client's key (PEM)."),
@@ -130,9 +130,12 @@ export const configSchema = z.strictObject({
     .describe('TLS to the brokers.'),
   kafka_sasl: z
     .strictObject({
-      mechanism: z.enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('none'),
-      username: z.string().default(''),
-      password: z.string().default('').meta(secret),
+      mechanism: z
+        .enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'])
+        .default('none')
+        .describe('How to log in to the brokers.'),
+      username: z.string().default('').describe('Name at the brokers.'),
+      password: z.string().default('').meta(secret).describe('Password at the brokers.'),
     })
     .prefault({})
     .describe('Login to the brokers.'),

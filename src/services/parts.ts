@@ -3,23 +3,22 @@ import { join } from 'node:path'
 import { isSentinelError, messageOf, SentinelError } from '../errors.ts'
 import { retry } from '../runtime/retry.ts'
 import type { Config } from '../schema/config.ts'
-import { createPgliteStore } from '../store/pglite.ts'
-import { createPostgresStore } from '../store/postgres.ts'
 import type { Store } from '../store/store.ts'
-import { createEmbeddedTransport } from '../transport/embedded.ts'
-import { createKafkaTransport } from '../transport/kafka.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ServiceContext } from './context.ts'
 import { topicSpecs } from './topics.ts'
 
 /**
  * The only place that knows which adapters there are: Kafka and PostgreSQL where the configuration names them, what
- * is built in where it does not.
+ * is built in where it does not. An adapter is loaded when it is chosen: each brings a library that takes its time.
  */
 
 export async function openTransport({ config, clock, logger, run }: ServiceContext): Promise<Transport> {
-  if (config.kafka.length === 0)
+  if (config.kafka.length === 0) {
+    const { createEmbeddedTransport } = await import('../transport/embedded.ts')
     return createEmbeddedTransport({ folder: dataFolder(config, 'log'), clock, logger })
+  }
+  const { createKafkaTransport } = await import('../transport/kafka.ts')
   const { kafka_tls: tls, kafka_sasl: sasl, topics } = config
   return createKafkaTransport({
     brokers: config.kafka,
@@ -42,9 +41,12 @@ export async function openTransport({ config, clock, logger, run }: ServiceConte
 }
 
 export async function openStore({ config, clock, logger }: ServiceContext): Promise<Store> {
-  return config.database === null
-    ? createPgliteStore({ folder: dataFolder(config, 'store'), clock })
-    : createPostgresStore({ url: config.database, clock, logger })
+  if (config.database === null) {
+    const { createPgliteStore } = await import('../store/pglite.ts')
+    return createPgliteStore({ folder: dataFolder(config, 'store'), clock })
+  }
+  const { createPostgresStore } = await import('../store/postgres.ts')
+  return createPostgresStore({ url: config.database, clock, logger })
 }
 
 /** Creates the topics, waiting for the transport as long as it takes. */

@@ -1,6 +1,6 @@
 import { SentinelError } from '../errors.ts'
 import type { PgliteStore } from '../store/pglite.ts'
-import { type SqlPort, serveSql } from '../store/sql-port.ts'
+import type { SqlPort } from '../store/sql-port.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
 
@@ -18,6 +18,7 @@ export async function openSqlPort({ config, logger }: ServiceContext, store: Sto
       remedy: 'Leave --sql-port out: clients connect to the PostgreSQL server itself',
     })
   }
+  const { serveSql } = await import('../store/sql-port.ts')
   return await serveSql({ pglite: store.pglite, port: config.sql_port, logger })
 }
 

@@ -14,7 +14,7 @@ interface Import {
   to: string
 }
 
-const isTest = (file: string) => /\.(test|contract)\.tsx?$/.test(file) || file.includes('/testing/')
+const isTest = (file: string) => /\.(test|contract)\.tsx?$/.test(file) || /\/(testing|contract)\//.test(file)
 const sources = globSync(['src/**/*.ts', 'web/src/**/*.{ts,tsx}'], { cwd: root })
 const product = sources.filter(file => !isTest(file))
 const imports = product.flatMap(importsOf)
@@ -80,6 +80,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/normalize',
     'src/rulebase',
     'src/simulate',
+    'src/pipeline',
     'src/services',
   ],
   'src/main.ts': ['src/cli', 'src/runtime'],
