@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
-import { allIds, makeBatch, TOPIC } from './contract/harness.ts'
+import { allIds, makeAlert, makeBatch, TOPIC } from './contract/harness.ts'
 import { createPgliteStore } from './pglite.ts'
+import { createTemplate } from './pglite-files.ts'
 
 const program = join(import.meta.dirname, 'contract', 'commit-until-killed.ts')
 
@@ -82,13 +83,16 @@ describe('the folder of the embedded store', () => {
     await assert.rejects(createPgliteStore({ folder: join(file, 'below') }), { code: 'FILE_UNREADABLE' })
   })
 
-  test('a database that was left half made is made anew', async () => {
+  test('a database that was left half made is made anew, from a template if there is one', async () => {
     const half = join(folder, 'half')
     await mkdir(join(half, 'postgres'), { recursive: true })
     await writeFile(join(half, 'postgres', 'PG_VERSION'), '18')
     await writeFile(join(half, 'postgres.unfinished'), '')
-    const store = await createPgliteStore({ folder: half })
+    const template = join(folder, 'template')
+    await createTemplate(template)
+    const store = await createPgliteStore({ folder: half, template })
     await store.migrate()
+    assert.deepEqual(await store.commitBatch(makeBatch({ alerts: [makeAlert(1)] })), { inserted: 1 })
     await store.close()
   })
 })

@@ -1,12 +1,10 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { PGlite, types } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { isSentinelError, messageOf, SentinelError } from '../errors.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import type { Database } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
+import { openDatabase } from './pglite-files.ts'
 import { postgresError } from './postgres-errors.ts'
 import { createSqlStore } from './sql-store.ts'
 import type { Store } from './store.ts'
@@ -14,11 +12,10 @@ import type { Store } from './store.ts'
 export interface PgliteStoreOptions {
   /** The folder that holds the database; made if it is not there. */
   folder: string
+  /** A folder that `createTemplate` made; a new database begins as its copy, which saves seconds. */
+  template?: string
   clock?: Clock
 }
-
-/** Keeps the write-ahead log short: it is read at the start after a crash, and takes space. */
-const SETTINGS = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB']
 
 /** The embedded store, and the database below it for `serveSql`. */
 export interface PgliteStore extends Store {
@@ -33,10 +30,10 @@ export interface PgliteStore extends Store {
  * DATA_IN_USE if another process owns the folder, DATA_CORRUPT if it holds no database that can be opened.
  */
 export async function createPgliteStore(options: PgliteStoreOptions): Promise<PgliteStore> {
-  const { folder, clock = systemClock } = options
+  const { folder, template, clock = systemClock } = options
   const unlock = lockFolder(folder)
   try {
-    const pglite = await open(folder)
+    const pglite = await openDatabase(folder, template)
     return storeOn(pglite, folder, clock, unlock)
   } catch (error) {
     unlock()
@@ -103,40 +100,6 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
   }
 }
 
-/**
- * Opens the database of a folder, or makes one in a folder that has none. Making takes seconds, and a process that
- * ends meanwhile leaves half a database: a mark tells it from one that was complete once.
- */
-async function open(folder: string): Promise<PGlite> {
-  const files = join(folder, 'postgres')
-  const unfinished = join(folder, 'postgres.unfinished')
-  if (existsSync(unfinished)) rmSync(files, { recursive: true, force: true })
-  const isNew = !existsSync(files) || readdirSync(files).length === 0
-  if (isNew) writeFileSync(unfinished, '')
-  else if (!existsSync(join(files, 'PG_VERSION'))) throw corrupt(files, 'files that are no database')
-  try {
-    const pglite = await PGlite.create({
-      dataDir: files,
-      extensions: { pg_trgm },
-      startParams: [...PGlite.defaultStartParams, ...SETTINGS],
-      parsers: { [types.TIMESTAMPTZ]: parseTimestamp },
-    })
-    rmSync(unfinished, { force: true })
-    return pglite
-  } catch (error) {
-    throw corrupt(files, messageOf(error), error)
-  }
-}
-
-const corrupt = (where: string, found: string, cause?: unknown) =>
-  new SentinelError('DATA_CORRUPT', {
-    where,
-    found,
-    expected: 'a database that this version of Log Sentinel wrote',
-    remedy: 'Restore the folder from a copy, or move it away to start with an empty database.',
-    cause,
-  })
-
 function pgliteError(error: unknown, folder: string, pglite: PGlite): unknown {
   const known = postgresError(error, `the database in ${folder}`)
   if (isSentinelError(known) || !(pglite.closed || isCrash(error))) return known
@@ -151,6 +114,3 @@ function pgliteError(error: unknown, folder: string, pglite: PGlite): unknown {
 
 /** WebAssembly ends a database that went wrong inside with an error of this name. */
 const isCrash = (error: unknown) => error instanceof Error && error.name === 'RuntimeError'
-
-/** Its own parser takes the year 1 for 2001. The text is as `0001-01-01 00:00:00.123+00`. */
-const parseTimestamp = (text: string) => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'))
