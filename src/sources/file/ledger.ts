@@ -79,11 +79,6 @@ export class SourceLedger {
     this.#report(`truncated while ${unread_bytes} bytes were unread`)
   }
 
-  /** The file at the path was rewritten: files made until now are copies of it, not logs that came and went. */
-  rewritten(written_ns: bigint): void {
-    if (written_ns >= this.born_ns) this.born_ns = written_ns + 1n
-  }
-
   restore(saved: SavedLedger): void {
     this.published = saved.published
     this.refused = saved.refused

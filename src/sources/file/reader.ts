@@ -1,6 +1,6 @@
 /**
  * Reads one turn of one file: a bounded piece, cut into records. Each read takes in the last bytes before its
- * position too and compares them, which finds a file that was truncated and filled again to any size. An unfinished line
+ * position too and compares them, and the first line's, which finds a file that was truncated and filled again to any size. An unfinished line
  * stays in the file and is read again as a whole once its end is there: no bytes are kept between turns, so
  * memory does not grow with the number of files.
  */
@@ -55,7 +55,8 @@ export async function readTurn(
   const { position, tail, skipping } = file.ahead
   const base = position - tail.bytes
   const buffer = await read(fd, base, tail.bytes + want)
-  if (buffer.length < tail.bytes || digestOf(buffer.subarray(0, tail.bytes)).digest !== tail.digest) {
+  const before = buffer.subarray(0, tail.bytes)
+  if (before.length < tail.bytes || digestOf(before).digest !== tail.digest || !file.beginsAsBefore(fd)) {
     file.rewritten()
     return null
   }

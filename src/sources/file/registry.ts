@@ -99,7 +99,13 @@ export class FileRegistry {
     for (const { source, ...saved } of fromCheckpoint(checkpoint.files.filter(used))) {
       const set = patterns.match(source)
       if (set === null) continue
-      const file = new TailedFile(saved, this.#ledger(source), set.logsource, this.#options.now())
+      const file = new TailedFile(
+        saved,
+        this.#ledger(source),
+        set.logsource,
+        this.#options.now(),
+        this.#rememberCopies,
+      )
       file.remember(saved)
       this.#add(file)
     }
@@ -245,8 +251,8 @@ export class FileRegistry {
     }
   }
 
-  /** Opens `path` as a file of `source`. */
-  #openAs(path: string, source: string): TailedFile | PathProblem {
+  /** Opens `path` as a file of `source`; with `only_copies` only if it holds a copy of one. */
+  #openAs(path: string, source: string, only_copies = false): TailedFile | PathProblem | null {
     if (this.#open >= this.#options.open_files_max) this.#closeLongestIdle()
     const fd = fs.openSync(path, OPEN_FLAGS)
     let kept = false
@@ -255,10 +261,13 @@ export class FileRegistry {
       if (stat.kind !== 'file') return notAFile(stat)
       const known = this.#recognise(stat) ?? this.#recogniseMoved(fd, stat, source)
       if (known && known.fd !== null) return known
+      const copy = !known && path !== source && this.#isCopy(fd, stat, source)
+      if (only_copies && !copy) return null
       const file = known ?? this.#create(stat, source)
       const begin_at_end =
         !known && this.#first_round && this.#options.start_at === 'end' && !this.#isKnownPattern(source)
-      if (begin_at_end) file.startAt(fd, lineStartBefore(fd, stat.size))
+      if (copy) file.startAt(fd, stat.size)
+      else if (begin_at_end) file.startAt(fd, lineStartBefore(fd, stat.size))
       file.attach(fd, stat)
       this.#open++
       kept = true
@@ -271,7 +280,13 @@ export class FileRegistry {
 
   #create(stat: FileStat, source: string): TailedFile {
     const logsource = this.#options.patterns.match(source)?.logsource ?? {}
-    const file = new TailedFile(stat, this.#ledger(source), logsource, this.#options.now())
+    const file = new TailedFile(
+      stat,
+      this.#ledger(source),
+      logsource,
+      this.#options.now(),
+      this.#rememberCopies,
+    )
     this.#add(file)
     return file
   }
@@ -310,49 +325,53 @@ export class FileRegistry {
     let before = ''
     for (let attempt = 0; attempt < SEARCHES_MAX; attempt++) {
       const list: string[] = []
+      const remembered: Neighbour[] = []
       for (const neighbour of neighboursOf(path, away)) {
         list.push(`${neighbour.path}\0${neighbour.stat.key}`)
         const { born_ns } = neighbour.stat
-        const unseen =
-          unseen_possible &&
-          neighbour.rotated &&
-          born_ns >= since_ns &&
-          (until_ns === null || born_ns <= until_ns)
-        this.#takeIn(neighbour, path, unseen)
+        const in_time = born_ns >= since_ns && (until_ns === null || born_ns <= until_ns)
+        if (this.#recognise(neighbour.stat)) remembered.push(neighbour)
+        else if (unseen_possible && neighbour.rotated && in_time) this.#takeIn(neighbour, path)
       }
+      // Last, for one that is found rewritten can not tell any more which of the new ones is its copy.
+      for (const neighbour of remembered) this.#takeIn(neighbour, path)
       const now = list.sort().join('\0')
       if (now === before) return
       before = now
     }
   }
 
-  /** Opens a file found beside `source` if it is remembered and has more to read, or is `unseen`. */
-  #takeIn({ path, stat }: Neighbour, source: string, unseen: boolean): void {
+  /** Opens a file found beside `source`, unless it is remembered and there is nothing more to expect from it. */
+  #takeIn({ path, stat }: Neighbour, source: string, only_copies = false): void {
     const known = this.#recognise(stat)
     // The writer of a file that was rotated a moment ago may go on with it.
     const young_ms = this.#options.now() - Number(stat.mtime_ns / 1_000_000n)
     const wanted = known
       ? isAway(known) && (!isUntouched(known, stat) || young_ms < this.#options.rotated_wait_ms)
-      : unseen && !this.#byPath.has(path)
+      : !this.#byPath.has(path)
     if (!wanted) return
     try {
-      if (!known && this.#isCopy(path, stat.size, source)) return
-      this.#openAs(path, source)
+      this.#openAs(path, source, only_copies)
     } catch (error) {
       this.#options.logger.warn({ path, reason: messageOf(error) }, 'a rotated log can not be opened')
     }
   }
 
-  /** Whether `path` holds what was read already from a file of `source`: the copy that copytruncate makes. */
-  #isCopy(path: string, size: number, source: string): boolean {
-    const fd = fs.openSync(path, OPEN_FLAGS)
-    try {
-      return [...(this.#bySource.get(source) ?? [])].some(
-        file => file.fingerprint !== null && file.ahead.position > 0 && file.matches(fd, size),
-      )
-    } finally {
-      fs.closeSync(fd)
+  /**
+   * A file was truncated: the copies made of it before are remembered as read, so that they are not taken for
+   * logs that came and went unseen. An arrow function because every file is handed it.
+   */
+  readonly #rememberCopies = (file: TailedFile): void => {
+    for (const neighbour of neighboursOf(file.source, false)) {
+      if (!this.#recognise(neighbour.stat)) this.#takeIn(neighbour, file.source, true)
     }
+  }
+
+  /** Whether it holds what was read already from a file of `source`: the copy that copytruncate makes. */
+  #isCopy(fd: number, stat: FileStat, source: string): boolean {
+    return [...(this.#bySource.get(source) ?? [])].some(
+      file => file.fingerprint !== null && file.ahead.position > 0 && file.matches(fd, stat.size),
+    )
   }
 
   #place(path: string, file: TailedFile): void {

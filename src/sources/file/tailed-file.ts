@@ -55,6 +55,8 @@ export class TailedFile {
   /** Key, order and name of its records: the path under which the file was first seen. */
   readonly ledger: SourceLedger
   readonly logsource: Logsource
+  /** Called while the marks of the old content still tell what was read of it. */
+  readonly onRewriting: (file: TailedFile) => void
   device: string
   inode: string
   born_ns: bigint
@@ -93,7 +95,9 @@ export class TailedFile {
     ledger: SourceLedger,
     logsource: Logsource,
     now_ms: number,
+    onRewriting: (file: TailedFile) => void,
   ) {
+    this.onRewriting = onRewriting
     this.device = identity.device
     this.inode = identity.inode
     this.born_ns = identity.born_ns
@@ -132,6 +136,10 @@ export class TailedFile {
   /** Whether the open file `fd` of `size` bytes has the content that this file had up to its mark. */
   matches(fd: number, size: number): boolean {
     if (size < this.ahead.position || !contentEndsWith(fd, this.ahead.position, this.ahead.tail)) return false
+    return this.beginsAsBefore(fd)
+  }
+
+  beginsAsBefore(fd: number): boolean {
     return this.fingerprint === null || contentEndsWith(fd, this.fingerprint.bytes, this.fingerprint)
   }
 
@@ -152,7 +160,7 @@ export class TailedFile {
   rewritten(): void {
     const unread_bytes = this.confirmed_bytes - this.ahead.position
     if (unread_bytes > 0) this.ledger.truncated(unread_bytes)
-    if (this.path === this.source && this.fd !== null) this.ledger.rewritten(statOpen(this.fd).mtime_ns)
+    if (this.fingerprint !== null) this.onRewriting(this)
     if (this.file_id !== null || this.ahead.position > 0) {
       this.generation++
       this.file_id = null
