@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready to run: installs the dependencies and builds the page, each only when what it is made from
- * has changed. Runs on whatever Node npm was started with.
+ * Makes a checkout ready to run: installs the dependencies, builds the page and makes an empty database to start from,
+ * each only when what it is made from has changed. Runs on whatever Node npm was started with.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -14,16 +14,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 step('dependencies', 'node_modules/.log-sentinel-installed', ['package.json', 'package-lock.json'], () =>
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci'),
 )
-step('page', 'dist/web/.log-sentinel-built', ['web', 'src/schema', 'package-lock.json'], () => {
-  const node = isSuitable(process.version) ? process.execPath : pinnedNode()
-  if (node === null) {
-    fail(
-      `this is Node ${process.version}, and no package of a newer one was found for ${process.platform}-${process.arch}`,
-      'install Node 24 or later',
-    )
-  }
-  run(node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], 'the build of the page')
-})
+step('page', 'dist/web/.log-sentinel-built', ['web', 'src/schema', 'package-lock.json'], () =>
+  runNode(['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], 'the build of the page'),
+)
+step('database', '.cache/database-template.made', ['package-lock.json', 'src/store/pglite-files.ts'], () =>
+  runNode(['scripts/database-template.ts'], 'the making of an empty database'),
+)
 
 /** Does `action` unless the stamp says that it was done for these very inputs. */
 function step(what, stamp, inputs, action) {
@@ -66,6 +62,18 @@ function run(program, args, what) {
   })
   if (error) fail(`${what} could not be started: ${error.message}`, 'install Node.js with npm')
   if (status !== 0) fail(`${what} ended with ${status}`, 'its messages above tell why')
+}
+
+/** Runs a program on the Node that the project is made for. */
+function runNode(args, what) {
+  const node = isSuitable(process.version) ? process.execPath : pinnedNode()
+  if (node === null) {
+    fail(
+      `this is Node ${process.version}, and no package of a newer one was found for ${process.platform}-${process.arch}`,
+      'install Node 24 or later',
+    )
+  }
+  run(node, args, what)
 }
 
 function fail(found, remedy) {

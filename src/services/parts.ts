@@ -6,6 +6,7 @@ import type { Config } from '../schema/config.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ServiceContext } from './context.ts'
+import { DATABASE_TEMPLATE } from './database-template.ts'
 import { topicSpecs } from './topics.ts'
 
 /**
@@ -43,7 +44,7 @@ export async function openTransport({ config, clock, logger, run }: ServiceConte
 export async function openStore({ config, clock, logger }: ServiceContext): Promise<Store> {
   if (config.database === null) {
     const { createPgliteStore } = await import('../store/pglite.ts')
-    return createPgliteStore({ folder: dataFolder(config, 'store'), clock })
+    return createPgliteStore({ folder: dataFolder(config, 'store'), template: DATABASE_TEMPLATE, clock })
   }
   const { createPostgresStore } = await import('../store/postgres.ts')
   return createPostgresStore({ url: config.database, clock, logger })
