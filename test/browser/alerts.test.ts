@@ -77,7 +77,6 @@ describe('alerts that are pushed', () => {
     const timer = setInterval(() => fixture.push(100), 100)
     t.after(() => clearInterval(timer))
     await page.keyboard.press('/')
-    // Letters that no alert holds would empty the list, and the test with it: only spaces and deletions.
     for (const letter of 'root') await page.keyboard.type(letter, { delay: 60 })
     assert.equal(await page.getByLabel('Search alerts').inputValue(), 'root')
     clearInterval(timer)
@@ -170,6 +169,7 @@ describe('the whole alert', () => {
     await panel.locator('.evidence__place').click()
     await page.waitForURL(/\/kafka\/sentinel\.logs/)
     assert.equal(await page.locator('.message__text').first().textContent(), raw)
+    await page.locator('.message[data-open] + .message').waitFor()
   })
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { type ApiFixture, startApiFixture } from '../helpers/api-fixture.ts'
-import { builtPage, launchBrowser, openPage } from '../helpers/browser.ts'
+import { builtPage, keepScreenshot, launchBrowser, openPage } from '../helpers/browser.ts'
 
 const PATHS = [
   '/alerts',
@@ -66,6 +66,15 @@ test('the command palette goes to screens and filters', async t => {
   await page.waitForURL(/\/alerts\?level=critical/)
   await page.locator('.grid__row--critical').first().waitFor()
   assert.deepEqual(complaints, [])
+})
+
+test('the whole page is shown as documents picture it', async t => {
+  const { page } = await openPage(t, browser, { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' })
+  await page.goto(`${fixture.url}/alerts`)
+  await page.locator('.grid__row--critical').first().click()
+  await page.locator('.evidence mark').first().waitFor()
+  await page.locator('.histogram').waitFor()
+  assert.ok((await keepScreenshot(page, 'page')) > 50_000)
 })
 
 test('landmarks and names let the page be read without seeing it', async t => {

@@ -28,14 +28,27 @@ test('without alerts the page says what to do next', async t => {
 test('an error says what failed, and the retry loads it', async t => {
   const fixture = await startApiFixture({ web_dir: builtPage(), alerts: 20 })
   t.after(() => fixture.close())
+  const { page } = await openPage(t, browser)
+  await page.route('**/api/alerts?*', route => route.fulfill({ status: 502, body: 'Bad gateway' }))
+  await page.goto(fixture.url)
+  const failure = page.getByRole('alert').filter({ hasText: 'The alerts could not be loaded' })
+  await failure.getByText('the server answered 502').waitFor()
+  await page.unroute('**/api/alerts?*')
+  await failure.getByRole('button', { name: 'Retry' }).click()
+  await page.locator('tr[data-id]').first().waitFor()
+})
+
+test('what the database could not give is loaded once it is back', async t => {
+  const fixture = await startApiFixture({ web_dir: builtPage(), alerts: 20 })
+  t.after(() => fixture.close())
   fixture.store.away = true
   const { page } = await openPage(t, browser)
   await page.goto(fixture.url)
   await page.getByText('The alerts could not be loaded').waitFor()
   await page.getByRole('button', { name: 'No database' }).waitFor()
   fixture.store.away = false
-  await page.getByRole('alert').filter({ hasText: 'could not be loaded' }).getByRole('button').click()
-  await page.locator('tr[data-id]').first().waitFor()
+  await page.locator('tr[data-id]').first().waitFor({ timeout: 15_000 })
+  await page.locator('.histogram').waitFor()
 })
 
 test('a lost server keeps what is on the page, and nothing is missed once it is back', async t => {

@@ -84,13 +84,17 @@ export async function openPage(
   page.on('pageerror', error => complaints.push(String(error)))
   t.after(async () => {
     if (!t.passed) {
-      await mkdir(ARTIFACTS, { recursive: true })
-      const name = t.fullName.replace(/[^a-z0-9]+/gi, '-').slice(0, 100)
-      await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) })
+      await keepScreenshot(page, t.fullName.replace(/[^a-z0-9]+/gi, '-').slice(0, 100))
     }
     await context.close()
   })
   return { page, complaints }
+}
+
+/** Leaves `test/artifacts/NAME.png`; returns its size in bytes. */
+export async function keepScreenshot(page: Page, name: string): Promise<number> {
+  await mkdir(ARTIFACTS, { recursive: true })
+  return (await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) })).length
 }
 
 /** The folder of the built page. The tests are of what is served, so it has to be built. */

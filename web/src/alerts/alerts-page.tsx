@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core'
 import { IconBellOff, IconFilterOff } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useKeys } from '../frame/keys.ts'
 import { togglePause, useLive } from '../frame/live.ts'
 import { usePlace } from '../frame/router.ts'
@@ -8,6 +8,7 @@ import { Empty, Failed } from '../ui/states.tsx'
 import { Facets } from './facets.tsx'
 import { FilterChips, titlesOf } from './filter-chips.tsx'
 import { GroupList } from './group-list.tsx'
+import { MoreFailed } from './more-failed.tsx'
 import { NewAlerts } from './new-alerts.tsx'
 import { Overview } from './overview.tsx'
 import { AlertPanel } from './panel/alert-panel.tsx'
@@ -42,6 +43,7 @@ function NoAlerts({ view }: { view: View }) {
 export function AlertsPage() {
   const { params } = usePlace()
   const view = viewOf(params)
+  const key = selectionKey(view)
   const { paused } = useLive()
   const [atTop, setAtTop] = useState(true)
   const [pointerOver, setPointerOver] = useState(false)
@@ -51,8 +53,13 @@ export function AlertsPage() {
   const cursor = useCursor(feed.rows, view.open)
   const stats = useStats(view)
   useFreshStats(feed.pushed_at_ms)
-  const facets = useStill(stats.data, selectionKey(view))
+  const facets = useStill(stats.data, key)
   const scroll = useRef<HTMLDivElement>(null)
+  const shownKey = useRef(key)
+  useEffect(() => {
+    if (shownKey.current !== key) scroll.current?.scrollTo({ top: 0 })
+    shownKey.current = key
+  }, [key])
 
   const working = cursor.active !== null || cursor.selected.size > 0
   if (working !== busy) setBusy(working)
@@ -79,7 +86,7 @@ export function AlertsPage() {
   return (
     <div className="alerts" data-panel={view.open !== null || undefined}>
       <aside className="alerts__facets" aria-label="Most frequent" {...facets.hold}>
-        <Facets stats={facets.shown ?? null} filter={view.filter} />
+        <Facets stats={facets.shown ?? null} failed={stats.isError} filter={view.filter} />
       </aside>
       <Drawer
         opened={drawer}
@@ -88,10 +95,10 @@ export function AlertsPage() {
         size={300}
         lockScroll={false}
       >
-        <Facets stats={stats.data ?? null} filter={view.filter} />
+        <Facets stats={stats.data ?? null} failed={stats.isError} filter={view.filter} />
       </Drawer>
       <section className="alerts__list" aria-label="Alerts">
-        <Overview stats={stats} levels={view.filter.level} />
+        <Overview stats={stats} view={view} />
         <Toolbar
           total={stats.data?.total ?? null}
           group={view.group}
@@ -102,7 +109,11 @@ export function AlertsPage() {
         >
           <FilterChips filter={view.filter} titles={titlesOf(stats.data, feed.rows)} />
         </Toolbar>
-        <div className="alerts__table">
+        <div
+          className="alerts__table"
+          onPointerEnter={() => setPointerOver(true)}
+          onPointerLeave={() => setPointerOver(false)}
+        >
           {view.group ? (
             <GroupList view={view} group={view.group} />
           ) : (
@@ -130,9 +141,9 @@ export function AlertsPage() {
                   onSelectAll={cursor.toggleAll}
                   onMore={feed.loadMore}
                   onAtTop={setAtTop}
-                  onPointerOver={setPointerOver}
                 />
               )}
+              {feed.moreError && <MoreFailed error={feed.moreError} onRetry={feed.loadMore} />}
             </>
           )}
         </div>

@@ -25,6 +25,7 @@ export function countsOf(stats: Stats, facet: Group): readonly Row[] {
 interface FacetProps {
   facet: Group
   rows: readonly Row[] | null
+  failed: boolean
   chosen: readonly string[]
 }
 
@@ -68,12 +69,14 @@ function FacetRow({
   )
 }
 
-function Facet({ facet, rows, chosen }: FacetProps) {
+function Facet({ facet, rows, failed, chosen }: FacetProps) {
   const most = Math.max(1, ...(rows ?? []).map(row => row.count))
   return (
     <section className="facet" aria-label={`Top ${FACET_TITLES[facet].toLowerCase()}`}>
       <h2 className="facet__title">{FACET_TITLES[facet]}</h2>
+      {rows === null && failed && <p className="facet__none">Not counted</p>}
       {rows === null &&
+        !failed &&
         [82, 64, 71, 48].map(width => <Skeleton key={width} height={12} width={`${width}%`} my={7} ml={8} />)}
       {rows?.length === 0 && <p className="facet__none">None in this range</p>}
       {rows?.map(row => (
@@ -83,13 +86,25 @@ function Facet({ facet, rows, chosen }: FacetProps) {
   )
 }
 
+interface FacetsProps {
+  stats: Stats | null
+  failed: boolean
+  filter: Filter
+}
+
 /** The most frequent rules, entities, hosts and sources of what is shown; a click filters by one. */
-export function Facets({ stats, filter }: { stats: Stats | null; filter: Filter }) {
+export function Facets({ stats, failed, filter }: FacetsProps) {
   const facets: readonly Group[] = ['rule', 'entity', 'host', 'source']
   return (
     <>
       {facets.map(facet => (
-        <Facet key={facet} facet={facet} rows={stats && countsOf(stats, facet)} chosen={filter[facet]} />
+        <Facet
+          key={facet}
+          facet={facet}
+          rows={stats && countsOf(stats, facet)}
+          failed={failed}
+          chosen={filter[facet]}
+        />
       ))}
     </>
   )

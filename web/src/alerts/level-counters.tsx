@@ -8,13 +8,17 @@ import { LEVEL_WORDS, LEVELS_WORST_FIRST } from '../ui/level-order.ts'
 import { toggled } from './view.ts'
 import './level-counters.css'
 
+/** Exact as long as it fits. */
+const short = (value: number): string => (value < 10_000 ? count(value) : compact(value))
+
 interface LevelCountersProps {
   counts: LevelCounts | null
+  failed: boolean
   chosen: readonly Level[]
 }
 
 /** How many of each level in the range; a click shows only those, another one all again. */
-export function LevelCounters({ counts, chosen }: LevelCountersProps) {
+export function LevelCounters({ counts, failed, chosen }: LevelCountersProps) {
   return (
     <fieldset className="counters">
       <legend className="visually-hidden">Levels</legend>
@@ -37,7 +41,8 @@ export function LevelCounters({ counts, chosen }: LevelCountersProps) {
               <LevelIcon level={level} /> {LEVEL_WORDS[level]}
             </span>
             <span className="counter__number">
-              {counts ? compact(value) : <Skeleton width={34} height={18} my={4} />}
+              {counts && short(value)}
+              {!counts && (failed ? '–' : <Skeleton width={34} height={18} my={4} />)}
             </span>
           </button>
         )

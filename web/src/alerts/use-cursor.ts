@@ -54,5 +54,6 @@ export function useCursor(rows: readonly ListedAlert[], open: string | null) {
     setSelected(selected => (selected.size >= rows.length ? NONE : new Set(rows.map(({ id }) => id))))
   }
   const clear = () => setSelected(NONE)
-  return { active, selected, actions, move, stepBack, close, toggleAll, clear }
+  const here = useMemo(() => rows.some(({ id }) => id === active), [rows, active])
+  return { active: here ? active : null, selected, actions, move, stepBack, close, toggleAll, clear }
 }

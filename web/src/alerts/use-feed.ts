@@ -85,6 +85,7 @@ export function useFeed(view: View, hold: boolean): Feed {
     })
     setFeed(feed)
     let begun = false
+    let away = false
     const begin = () => {
       if (!begun) void feed.load()
       begun = true
@@ -101,7 +102,13 @@ export function useFeed(view: View, hold: boolean): Feed {
             Date.now() - before.pushed_at_ms < 1000 ? before : { ...before, pushed_at_ms: Date.now() },
           )
         },
-        onConnection: connection => setLive({ connection }),
+        onConnection: connection => {
+          setLive({ connection })
+          // What failed while the server or its database was away is loaded now that they are back.
+          if (connection.state === 'live' && away) void client.invalidateQueries({ queryKey: ['stats'] })
+          if (connection.state === 'live' && feed.snapshot.phase === 'failed') void feed.load()
+          away = connection.state !== 'live'
+        },
         onUnauthenticated: () => void client.invalidateQueries({ queryKey: ['session'] }),
       })
     }

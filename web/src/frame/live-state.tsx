@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Pipeline } from '../../../src/schema/http.ts'
 import { usePipeline } from '../api/queries.ts'
-import { behindOf } from '../sources/lag.ts'
+import { useBehind } from '../sources/use-behind.ts'
 import { roughly } from '../ui/format.ts'
 import { Ago } from '../ui/time.tsx'
 import { type Live, togglePause, useLive } from './live.ts'
@@ -17,7 +17,12 @@ interface Shown {
   why: string
 }
 
-function shownOf({ connection, paused }: Live, pipeline: UseQueryResult<Pipeline>, fixed: boolean): Shown {
+function shownOf(
+  { connection, paused }: Live,
+  pipeline: UseQueryResult<Pipeline>,
+  behind_ms: number,
+  fixed: boolean,
+): Shown {
   if (connection?.state === 'reconnecting') {
     const why = 'The server does not answer. What is on the page stays; nothing is missed once it is back.'
     return { tone: 'bad', word: 'Reconnecting', since: connection.since, why }
@@ -36,7 +41,6 @@ function shownOf({ connection, paused }: Live, pipeline: UseQueryResult<Pipeline
     return { tone: 'still', word: 'Paused', why: 'New alerts gather until you go on.' }
   if (fixed)
     return { tone: 'still', word: 'Fixed range', why: 'The chosen range has an end: nothing is added.' }
-  const behind_ms = pipeline.data ? behindOf(pipeline.data.partitions) : 0
   if (behind_ms >= 2000) {
     const why = 'Detection has records waiting: alerts come later than their lines.'
     return { tone: 'warn', word: `Behind by ${roughly(behind_ms)}`, why }
@@ -47,7 +51,9 @@ function shownOf({ connection, paused }: Live, pipeline: UseQueryResult<Pipeline
 /** One dot that says whether what is on the page is the present; a click on it pauses the stream. */
 export function LiveState({ fixed }: { fixed: boolean }) {
   const live = useLive()
-  const { tone, word, since, why } = shownOf(live, usePipeline(), fixed)
+  const pipeline = usePipeline()
+  const behind_ms = useBehind(pipeline.data)
+  const { tone, word, since, why } = shownOf(live, pipeline, behind_ms, fixed)
   const pausable = live.connection !== null
   const inside = (
     <>

@@ -1,4 +1,5 @@
 import { IconChevronRight } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
 import type { TopicMessage } from '../../../src/schema/http.ts'
 import { Copy } from '../ui/copy.tsx'
 import { bytes } from '../ui/format.ts'
@@ -85,8 +86,14 @@ interface MessageRowProps {
 
 /** A record as a line that opens into the whole of it. */
 export function MessageRow({ message, open, onToggle }: MessageRowProps) {
+  const row = useRef<HTMLLIElement>(null)
+  // Only what was open from the start is scrolled to: a link named it.
+  const [named] = useState(open)
+  useEffect(() => {
+    if (named) row.current?.scrollIntoView({ block: 'center' })
+  }, [named])
   return (
-    <li className="message" data-open={open || undefined}>
+    <li ref={row} className="message" data-open={open || undefined}>
       <button type="button" className="plain-button message__line" aria-expanded={open} onClick={onToggle}>
         <IconChevronRight size={14} className="message__arrow" />
         <span className="message__offset">{message.offset}</span>

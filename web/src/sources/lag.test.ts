@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { behindOf, caughtUpIn, type PartitionRow, withSample } from './lag.ts'
+import { behindOf, caughtUpIn, nextBehind, type PartitionRow, withSample } from './lag.ts'
 
 const row = (lag: number, events_per_second: number): PartitionRow => ({
   topic: 'sentinel.logs',
@@ -50,4 +50,13 @@ test('samples are bounded', () => {
   for (let at_ms = 0; at_ms < 1000; at_ms++) samples = withSample(samples, { at_ms, lag: 1 })
   assert.equal(samples.length, 120)
   assert.equal(samples.at(-1)?.at_ms, 999)
+})
+
+test('records that were just seen waiting have not waited for long', () => {
+  const idle = nextBehind(null, 0, [row(0, 0)])
+  const first = nextBehind(idle, 2000, [row(50, 0)])
+  assert.equal(first.behind_ms, 0)
+  assert.equal(nextBehind(first, 4000, [row(50, 0)]).behind_ms, 2000)
+  assert.equal(nextBehind(first, 90_000, [row(50, 0)]).behind_ms, 50_000)
+  assert.equal(nextBehind(null, 0, [row(50, 0)]).behind_ms, 50_000)
 })

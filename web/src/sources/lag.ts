@@ -8,11 +8,32 @@ export function behindOf(partitions: readonly PartitionRow[]): number {
   let behind_ms = 0
   for (const { lag, events_per_second } of partitions) {
     if (lag === 0) continue
-    // A partition that stands still is behind without a measure; a second per record at worst.
+    // A partition that stands still gives no measure: a second for each record, and see `Behind`.
     const seconds = lag / Math.max(events_per_second, 1)
     behind_ms = Math.max(behind_ms, seconds * 1000)
   }
   return behind_ms
+}
+
+export interface Behind {
+  /** When records were first seen waiting; null while none are. */
+  since_ms: number | null
+  behind_ms: number
+}
+
+/**
+ * The estimate, held to how long records have been seen waiting: the first lines after a pause are no lag of a
+ * minute. What waits already when the page is opened may have waited for long.
+ */
+export function nextBehind(
+  before: Behind | null,
+  at_ms: number,
+  partitions: readonly PartitionRow[],
+): Behind {
+  const estimate_ms = behindOf(partitions)
+  if (estimate_ms === 0) return { since_ms: null, behind_ms: 0 }
+  const since_ms = before === null ? Number.NEGATIVE_INFINITY : (before.since_ms ?? at_ms)
+  return { since_ms, behind_ms: Math.min(estimate_ms, at_ms - since_ms) }
 }
 
 export interface LagSample {

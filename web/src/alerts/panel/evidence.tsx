@@ -6,6 +6,9 @@ import { decodeBase64, hexDump } from '../../ui/hex-dump.ts'
 import { LogText } from '../../ui/log-text.tsx'
 import { marksIn } from '../../ui/marks.ts'
 
+/** Records shown before the one that matched: what led to it. */
+const LINES_BEFORE = 20
+
 interface EvidenceProps {
   evidence: Evidence
   matched: readonly MatchedField[]
@@ -26,7 +29,11 @@ export function EvidenceRecord({ evidence, matched }: EvidenceProps) {
         <LogText text={text} marks={encoding === 'utf8' ? marksIn(text, matched) : []} lines />
       </pre>
       <div className="evidence__foot">
-        <Link to={`/kafka/${encodeURIComponent(topic)}?${at}`} className="evidence__place">
+        <Link
+          to={`/kafka/${encodeURIComponent(topic)}?${at}`}
+          className="evidence__place"
+          title="The record among those around it"
+        >
           <IconDatabase size={13} />
           {topic} / {partition} / {offset}
         </Link>

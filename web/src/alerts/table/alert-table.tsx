@@ -37,22 +37,21 @@ export interface AlertTableProps {
   onSelectAll: () => void
   onMore: () => void
   onAtTop: (atTop: boolean) => void
-  onPointerOver: (over: boolean) => void
 }
 
 /** The list of alerts as a grid whose rows exist only where they can be seen. */
 export function AlertTable(props: AlertTableProps) {
-  const { rows, more, active, selected, onMore } = props
+  const { rows, more, active, selected, onMore, onAtTop } = props
   const { columns: chosen, widths, density } = usePreferences()
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>()
   const scroller = useRef<HTMLDivElement>(null)
   const ref = useMergedRef(sizeRef, scroller, props.scrollRef)
   const compact = width > 0 && width < COMPACT_BELOW
   const height = compact ? CARD_HEIGHT : ROW_HEIGHTS[density]
-  const columns = useMemo(
-    () => (chosen ? shownColumns(chosen) : fitting(shownColumns(null), widths, width)),
-    [chosen, widths, width],
-  )
+  const columns = useMemo(() => {
+    const columns = shownColumns(chosen, width)
+    return chosen ? columns : fitting(columns, widths, width)
+  }, [chosen, widths, width])
   const tracks = useMemo(() => gridTracks(columns, widths), [columns, widths])
   const minWidth = compact ? 0 : leastWidth(columns, widths)
 
@@ -65,6 +64,9 @@ export function AlertTable(props: AlertTableProps) {
     overscan: 10,
     getItemKey: index => rows[index]?.id ?? index,
   })
+  // A list that is shown anew begins at its top, wherever the one before it was.
+  useEffect(() => onAtTop(true), [onAtTop])
+
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
@@ -101,13 +103,7 @@ export function AlertTable(props: AlertTableProps) {
     'aria-activedescendant': activeIndex >= 0 && active ? rowId(active) : undefined,
   }
   return (
-    <div
-      ref={ref}
-      className="grid"
-      onScroll={event => props.onAtTop(event.currentTarget.scrollTop < 4)}
-      onPointerEnter={() => props.onPointerOver(true)}
-      onPointerLeave={() => props.onPointerOver(false)}
-    >
+    <div ref={ref} className="grid" onScroll={event => onAtTop(event.currentTarget.scrollTop < 4)}>
       <table {...grid} className="grid__table" onClick={onClick} onKeyDown={onKeyDown}>
         {!compact && (
           <HeaderRow

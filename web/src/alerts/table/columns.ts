@@ -5,6 +5,8 @@ export interface Column {
   title: string
   /** Pixels; the last column takes what is left, and never less than this. */
   width: number
+  /** The width in a list that has more room than the evidence needs. */
+  roomy?: number
   /** Shown without being asked for. */
   usual: boolean
 }
@@ -13,10 +15,10 @@ export interface Column {
 export const COLUMNS: readonly Column[] = [
   { name: 'level', title: 'Level', width: 88, usual: true },
   { name: 'time', title: 'Time', width: 82, usual: true },
-  { name: 'rule', title: 'Rule', width: 196, usual: true },
-  { name: 'entity', title: 'Entity', width: 132, usual: true },
+  { name: 'rule', title: 'Rule', width: 196, roomy: 320, usual: true },
+  { name: 'entity', title: 'Entity', width: 132, roomy: 170, usual: true },
   { name: 'host', title: 'Host', width: 92, usual: true },
-  { name: 'source', title: 'Source', width: 124, usual: true },
+  { name: 'source', title: 'Source', width: 124, roomy: 220, usual: true },
   { name: 'technique', title: 'ATT&CK', width: 96, usual: false },
   { name: 'message', title: 'Evidence', width: 240, usual: true },
 ]
@@ -24,11 +26,14 @@ export const COLUMNS: readonly Column[] = [
 export const WIDTH_MIN = 56
 export const WIDTH_MAX = 900
 const SELECT_WIDTH = 34
+const ROOMY_FROM = 1400
 
 /** The columns that the reader chose, or the usual ones. */
-export function shownColumns(chosen: Preferences['columns']): Column[] {
+export function shownColumns(chosen: Preferences['columns'], listWidth = 0): Column[] {
   const shown = COLUMNS.filter(({ name, usual }) => (chosen ? chosen.includes(name) : usual))
-  return shown.length > 0 ? shown : COLUMNS.filter(({ usual }) => usual)
+  const columns = shown.length > 0 ? shown : COLUMNS.filter(({ usual }) => usual)
+  if (listWidth < ROOMY_FROM) return columns
+  return columns.map(column => ({ ...column, width: column.roomy ?? column.width }))
 }
 
 export const widthOf = (column: Column, widths: Preferences['widths']): number =>
