@@ -15,6 +15,7 @@ export default defineConfig({
     // The page's Content-Security-Policy allows images as data, scripts and fonts never.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600,
     // Libraries change less often than the page: a new version leaves them in the browser's cache.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } } },
   },

@@ -20,7 +20,7 @@ export function EvidenceRecord({ evidence, matched }: EvidenceProps) {
   const text = encoding === 'base64' ? hexDump(decodeBase64(raw)) : raw
   const at = new URLSearchParams({
     partition: String(partition),
-    offset: String(offset),
+    offset: String(Math.max(0, offset - LINES_BEFORE)),
     open: String(offset),
   })
   return (
