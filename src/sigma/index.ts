@@ -7,15 +7,10 @@ import type { Placeholders } from './placeholders.ts'
 import type { CorrelationRule, DetectionRule, FilterRule } from './rule.ts'
 
 /** Sigma rules as a library: reads them, says what is wrong with them, and matches events. Pure: no input, no output. */
+export type { MatchedField } from './evaluate.ts'
 export type { Logsource, SigmaEvent } from './event.ts'
 export type { Finding } from './finding.ts'
-export {
-  createPlainMatcher,
-  type Match,
-  type MatchedField,
-  type Matcher,
-  type MatcherOptions,
-} from './matcher.ts'
+export { createPlainMatcher, type Match, type Matcher, type MatcherOptions } from './matcher.ts'
 export type { Placeholders } from './placeholders.ts'
 export type * from './rule.ts'
 

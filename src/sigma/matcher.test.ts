@@ -42,6 +42,18 @@ describe('logsource', () => {
     ])
   })
 
+  test('rules for registry events are tried on every kind of registry event', () => {
+    const text = ruleText('a:\n    X: 1\ncondition: a', '    category: registry_event\n')
+    const set = compileRules([{ text }])
+    const tried = (category: string) => titles({ product: 'test', category }, set).includes('A rule')
+    for (const category of ['event', 'add', 'delete', 'set', 'rename'])
+      assert.equal(tried(`registry_${category}`), true, category)
+    assert.equal(tried('registry_other'), false)
+    assert.equal(tried('file_event'), false)
+    const narrow = compileRules([{ text: text.replace('registry_event', 'registry_set') }])
+    assert.deepEqual(titles({ product: 'test', category: 'registry_event' }, narrow), [])
+  })
+
   test('rules with a product do not match where only a category is known', () => {
     assert.deepEqual(titles({ category: 'webserver' }), ['webserver'])
     assert.deepEqual(titles({ category: 'process_creation' }), [])

@@ -1,0 +1,139 @@
+import type { EventView, FieldValues } from './event-view.ts'
+import type { Condition, Detection, DetectionRule, FieldTest, Search } from './rule.ts'
+import { type CompiledTest, compileTest } from './value-test.ts'
+
+/**
+ * Evaluates one rule on one event, line by line as it is written, and says what made it hold. This is what decides and
+ * explains every match, whichever way the rule was found.
+ */
+export interface MatchedField {
+  /** The search identifier in the rule. */
+  readonly selection: string
+  /** Null for keywords. */
+  readonly field: string | null
+  /** Modifiers and value as the rule has them. */
+  readonly pattern: string
+  /** The value found, at most 1024 characters of it; empty for a field that is missing, as the rule demands. */
+  readonly value: string
+}
+
+const MATCHED_MAX = 64
+const VALUE_LENGTH_MAX = 1024
+
+/** Says whether something holds for an event, and if so adds what made it hold to `matched`. */
+export type Holds = (view: EventView, matched: MatchedField[]) => boolean
+
+/** The rule with its filters, as one function. */
+export function compileRule(rule: DetectionRule): Holds {
+  const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
+  return all(detections.map(compileDetection))
+}
+
+function compileDetection(detection: Detection): Holds {
+  const searches = new Map(
+    [...detection.searches].map(([name, { search }]) => [name, compileSearch(search, name)]),
+  )
+  return compileCondition(detection.condition, searches)
+}
+
+function compileCondition(condition: Condition, searches: ReadonlyMap<string, Holds>): Holds {
+  const named = (name: string): Holds => searches.get(name) ?? (() => false)
+  switch (condition.kind) {
+    case 'search':
+      return named(condition.name)
+    case 'not': {
+      const holds = compileCondition(condition.of, searches)
+      return view => !holds(view, [])
+    }
+    case 'and':
+      return all(condition.of.map(of => compileCondition(of, searches)))
+    case 'or':
+      return atLeast(
+        1,
+        condition.of.map(of => compileCondition(of, searches)),
+      )
+    case 'at_least':
+      return atLeast(condition.count, condition.of.map(named))
+  }
+}
+
+function compileSearch(search: Search, selection: string): Holds {
+  switch (search.kind) {
+    case 'all':
+      return all(search.of.map(of => compileSearch(of, selection)))
+    case 'any':
+      return atLeast(
+        1,
+        search.of.map(of => compileSearch(of, selection)),
+      )
+    case 'field':
+      return compileFieldTest(search, selection)
+  }
+}
+
+function compileFieldTest(line: FieldTest, selection: string): Holds {
+  const { field } = line
+  const values = line.values.map(({ written, tests }) => ({ written, tests: tests.map(compileTest) }))
+  const needed = line.quantifier === 'all' ? values.length : 1
+  const note = (matched: MatchedField[], pattern: string, value: string) => {
+    if (matched.length < MATCHED_MAX)
+      matched.push({ selection, field, pattern, value: value.slice(0, VALUE_LENGTH_MAX) })
+  }
+  const foundIn = (view: EventView) =>
+    field === null ? { exists: true, values: view.texts() } : view.field(field)
+  // Saves most of the work: of the fields that rules name, an event has a few.
+  const needs_value = !line.values.some(({ tests }) =>
+    tests.some(({ kind }) => kind === 'null' || kind === 'exists'),
+  )
+  const holds: Holds = (view, matched) => {
+    const found = foundIn(view)
+    if (needs_value && found.values.length === 0) return false
+    const before = matched.length
+    let held = 0
+    for (const { written, tests } of values) {
+      const value = firstHeld(tests, found, view)
+      if (value !== undefined) {
+        held++
+        note(matched, written, value)
+        if (held === needed) return true
+      } else if (line.quantifier === 'all') break
+    }
+    matched.length = before
+    return false
+  }
+  if (!line.negated) return holds
+  const patterns = values.map(({ written }) => written).join(', ')
+  return (view, matched) => {
+    if (holds(view, [])) return false
+    note(matched, patterns.slice(0, VALUE_LENGTH_MAX), foundIn(view).values[0]?.text ?? '')
+    return true
+  }
+}
+
+function firstHeld(tests: readonly CompiledTest[], found: FieldValues, view: EventView): string | undefined {
+  for (const test of tests) {
+    const value = test(found, view)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+function all(parts: readonly Holds[]): Holds {
+  return atLeast(parts.length, parts)
+}
+
+/** Tries the parts in turn until enough of them held; if too few do, nothing stays in `matched`. */
+function atLeast(count: number, parts: readonly Holds[]): Holds {
+  return (view, matched) => {
+    const before = matched.length
+    let held = 0
+    let left = parts.length
+    for (const part of parts) {
+      if (held === count || held + left < count) break
+      if (part(view, matched)) held++
+      left--
+    }
+    if (held < count) matched.length = before
+    return held >= count
+  }
+}
