@@ -95,7 +95,7 @@ describe('what is shown is in the address', () => {
       .getByRole('button', { name: /Critical/ })
       .click()
     await page.waitForURL(/level=critical/)
-    await page.locator('.grid__row--high').waitFor({ state: 'detached' })
+    await page.locator('.grid__row--high').first().waitFor({ state: 'detached' })
     await page.reload()
     await rowAt(page, 0).waitFor()
     assert.equal(await page.locator('.grid__row:not(.grid__row--critical)').count(), 0)

@@ -30,11 +30,11 @@ interface FacetProps {
 }
 
 /** `type:value`, of which the value is what people look for. */
-export function EntityName({ name }: { name: string }) {
-  const colon = name.indexOf(':')
+export function EntityName({ entity }: { entity: string }) {
+  const colon = entity.indexOf(':')
   return (
     <>
-      <span className="dim">{name.slice(0, colon)}</span> {name.slice(colon + 1)}
+      <span className="dim">{entity.slice(0, colon)}</span> {entity.slice(colon + 1)}
     </>
   )
 }
@@ -62,7 +62,7 @@ function FacetRow({
       <span className="facet__bar" style={{ transform: `scaleX(${row.count / most})` }} />
       {row.level && <LevelIcon level={row.level} size={10} />}
       <span className="facet__label ellipsis">
-        {facet === 'entity' ? <EntityName name={label} /> : label}
+        {facet === 'entity' ? <EntityName entity={visible(row.value)} /> : label}
       </span>
       <span className="facet__count">{compact(row.count)}</span>
     </button>

@@ -57,7 +57,11 @@ export function GroupList({ view, group }: { view: View; group: Group }) {
               </span>
             )}
             <span className="group__label ellipsis">
-              {group === 'entity' ? <EntityName name={visible(row.label)} /> : visible(row.label) || '(none)'}
+              {group === 'entity' ? (
+                <EntityName entity={visible(row.value)} />
+              ) : (
+                visible(row.label) || '(none)'
+              )}
             </span>
             <IconChevronRight size={14} />
           </button>

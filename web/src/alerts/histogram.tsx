@@ -19,7 +19,7 @@ const BAR_MAX = 86
 const totalOf = ({ counts }: Bucket) => Object.values(counts).reduce((sum, value) => sum + value, 0)
 
 /** The next round number to end an axis with. */
-export function niceCeiling(value: number): number {
+function niceCeiling(value: number): number {
   if (value <= 5) return 5
   const power = 10 ** Math.floor(Math.log10(value))
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map(step => step * power).find(step => step >= value) ?? value

@@ -5,14 +5,14 @@ import { getJson } from '../api/client.ts'
 import { selectionKey } from './use-feed.ts'
 import { filterParams, type Range, type View } from './view.ts'
 
-export const BUCKETS = 72
+const BUCKETS = 72
 const TOP = 8
 /** Counting a million alerts costs the server something: not more often than this while alerts come in. */
 const PUSHED_EVERY_MS = 3000
 const IDLE_EVERY_MS = 15_000
 
 /** Ends on whole buckets: the bars of a moving range keep their alerts from one answer to the next. */
-export function wholeBuckets(range: Range, now_ms: number): { from: string; to: string } {
+function wholeBuckets(range: Range, now_ms: number): { from: string; to: string } {
   if ('from' in range) return range
   const bucket_ms = range.preset.ms / BUCKETS
   const to_ms = (Math.floor(now_ms / bucket_ms) + 1) * bucket_ms

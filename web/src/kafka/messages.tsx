@@ -9,9 +9,15 @@ import { MessageRow } from './message-row.tsx'
 import { type Position, useMessagePage, useTail } from './use-messages.ts'
 import './messages.css'
 
-function positionOf(params: URLSearchParams, topic: TopicInfo): Position {
-  const wanted = Number(params.get('partition') ?? 0)
-  const partition = topic.partitions.some(({ partition }) => partition === wanted) ? wanted : 0
+/** Where there is most to see: the records of one source are all in one partition. */
+function fullest({ partitions }: TopicInfo): number {
+  const size = ({ start_offset, end_offset }: TopicInfo['partitions'][number]) => end_offset - start_offset
+  return partitions.toSorted((a, b) => size(b) - size(a))[0]?.partition ?? 0
+}
+
+function positionOf(params: URLSearchParams, topic: TopicInfo, usual: number): Position {
+  const wanted = params.get('partition')
+  const partition = topic.partitions.find(({ partition }) => String(partition) === wanted)?.partition ?? usual
   const offset = params.get('offset')
   const time = params.get('time')
   return {
@@ -24,7 +30,8 @@ function positionOf(params: URLSearchParams, topic: TopicInfo): Position {
 /** The raw records of a topic, newest on top: a page from anywhere, or the end as it grows. */
 export function Messages({ topic }: { topic: TopicInfo }) {
   const { params } = usePlace()
-  const position = positionOf(params, topic)
+  const [usual] = useState(() => fullest(topic))
+  const position = positionOf(params, topic, usual)
   const following = params.get('tail') === '1'
   const open = params.get('open')
   const [text, setText] = useState('')

@@ -3,7 +3,7 @@ import type { Pipeline, TopicInfo } from '../../../src/schema/http.ts'
 import { Link } from '../frame/link.tsx'
 import { compact } from '../ui/format.ts'
 
-export const recordsOf = (topic: TopicInfo): number =>
+const recordsOf = (topic: TopicInfo): number =>
   topic.partitions.reduce((sum, { start_offset, end_offset }) => sum + end_offset - start_offset, 0)
 
 interface TopicListProps {

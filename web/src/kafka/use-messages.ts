@@ -17,7 +17,7 @@ export interface Position {
   time: string | null
 }
 
-export const messagesPath = (topic: string): string => `/api/topics/${encodeURIComponent(topic)}/messages`
+const messagesPath = (topic: string): string => `/api/topics/${encodeURIComponent(topic)}/messages`
 
 /** One page of records, in the order of their offsets. */
 export function useMessagePage(topic: string, { partition, offset, time }: Position, enabled: boolean) {

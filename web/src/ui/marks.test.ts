@@ -14,8 +14,18 @@ test('the literal of the pattern is marked wherever it stands, whatever its case
 })
 
 test('where the pattern is no literal, the value that was found is marked', () => {
-  assert.deepEqual(marked(LINE, 're: 203\\.0\\.113\\.\\d+', '203.0.113.9'), ['203.0.113.9'])
+  assert.deepEqual(marked(LINE, 're: \\d+\\.0\\.113\\.\\d+', '203.0.113.9'), ['203.0.113.9'])
   assert.deepEqual(marked(LINE, 'cidr: 203.0.113.0/24', '203.0.113.9'), ['203.0.113.9'])
+})
+
+test('of a regular expression its words are marked', () => {
+  const query = '/p?id=-1%20UNION%20ALL%20SELECT%20name'
+  assert.deepEqual(marked(query, 're|i: union([ +(]|%20).{0,60}select'), ['UNION', 'SELECT'])
+  assert.deepEqual(marked('WARN ALERT: x', 're: (^|[^A-Za-z])ALERT([^A-Za-z]|$)'), ['ALERT'])
+})
+
+test('what is too short to mean anything is not marked', () => {
+  assert.deepEqual(marked('useradd: UID=0, GID=100', '0', '0'), [])
 })
 
 test('marks that touch or overlap become one', () => {

@@ -5,18 +5,27 @@ import type { Span } from './visible.ts'
 const NEEDLES_MAX = 20
 const MARKS_MAX = 60
 
+/** Shorter ones, such as `0` or `su`, stand in too many places where they mean nothing. */
+const NEEDLE_MIN = 3
+
 /**
- * What to look for: of `contains: x` and its kin the literal, since the field's whole value says less; of a
- * regular expression or a comparison the value that was found.
+ * What to look for: of `contains: x` and its kin the literal, since the field's whole value says less; of a regular
+ * expression the words in it; of what compares otherwise the value that was found. Expressions are not run here:
+ * a browser's engine can be made to take forever over one.
  */
-export function needleOf({ pattern, value }: MatchedField): string {
+function needlesOf({ pattern, value }: MatchedField): string[] {
   const colon = pattern.indexOf(': ')
-  const modifiers = colon < 0 ? '' : pattern.slice(0, colon)
-  if (/\b(re|cidr|gt|gte|lt|lte|exists|base64|base64offset|wide|utf16)\b/.test(modifiers)) return value
-  const literal = (colon < 0 ? pattern : pattern.slice(colon + 2)).replace(/^"(.*)"$/s, '$1')
-  const longest = literal.split(/[*?]/).reduce((best, part) => (part.length > best.length ? part : best), '')
-  const inValue = value.toLowerCase().includes(longest.toLowerCase())
-  return longest.length > 1 && inValue ? longest : value
+  const modifiers = colon < 0 ? [] : pattern.slice(0, colon).split('|')
+  const operand = (colon < 0 ? pattern : pattern.slice(colon + 2)).replace(/^"(.*)"$/s, '$1')
+  const found = modifiers.includes('re')
+    ? (operand.match(/[a-z][a-z_-]{3,}/gi) ?? [])
+    : operand
+        .split(/[*?]/)
+        .toSorted((a, b) => b.length - a.length)
+        .slice(0, 1)
+  const lower = value.toLowerCase()
+  const held = found.filter(part => part.length >= NEEDLE_MIN && lower.includes(part.toLowerCase()))
+  return held.length > 0 ? held : [value]
 }
 
 /** Where the matched parts stand in `text`, sorted, not overlapping; the first occurrences where there are many. */
@@ -25,9 +34,9 @@ export function marksIn(text: string, matched: readonly MatchedField[]): Span[] 
   // Lowering a few letters of a few languages changes their length, and positions with it.
   const folded = lower.length === text.length
   const found: Span[] = []
-  for (const needle of new Set(matched.slice(0, NEEDLES_MAX).map(needleOf))) {
+  for (const needle of new Set(matched.slice(0, NEEDLES_MAX).flatMap(needlesOf))) {
     const wanted = folded ? needle.toLowerCase() : needle
-    if (wanted === '') continue
+    if (wanted.length < NEEDLE_MIN) continue
     const source = folded ? lower : text
     for (let at = source.indexOf(wanted); at >= 0 && found.length < MARKS_MAX; ) {
       found.push({ start: at, end: at + wanted.length })
