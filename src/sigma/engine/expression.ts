@@ -1,0 +1,50 @@
+/** What a rule asks of an event, as facts joined by logic. `and` of nothing is true, `or` of nothing is false. */
+export type Expression =
+  | { readonly kind: 'fact'; readonly fact: number }
+  | { readonly kind: 'not'; readonly of: Expression }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Expression[] }
+
+export const NEVER: Expression = { kind: 'or', of: [] }
+
+export function fact(number: number): Expression {
+  return { kind: 'fact', fact: number }
+}
+
+export function not(of: Expression): Expression {
+  return of.kind === 'not' ? of.of : { kind: 'not', of }
+}
+
+export function and(of: readonly Expression[]): Expression {
+  return join('and', of)
+}
+
+export function or(of: readonly Expression[]): Expression {
+  return join('or', of)
+}
+
+function join(kind: 'and' | 'or', of: readonly Expression[]): Expression {
+  const flat = of.flatMap(part => (part.kind === kind ? part.of : [part]))
+  const [only] = flat
+  return flat.length === 1 && only ? only : { kind, of: flat }
+}
+
+/** Whether the expression holds, where `holds` tells it of a fact. */
+export function evaluate(expression: Expression, holds: (fact: number) => boolean): boolean {
+  switch (expression.kind) {
+    case 'fact':
+      return holds(expression.fact)
+    case 'not':
+      return !evaluate(expression.of, holds)
+    case 'and':
+      return expression.of.every(of => evaluate(of, holds))
+    case 'or':
+      return expression.of.some(of => evaluate(of, holds))
+  }
+}
+
+/** Adds the number of every fact that the expression names to `numbers`. */
+export function collectFacts(expression: Expression, numbers: Set<number>): void {
+  if (expression.kind === 'fact') numbers.add(expression.fact)
+  else if (expression.kind === 'not') collectFacts(expression.of, numbers)
+  else for (const of of expression.of) collectFacts(of, numbers)
+}

@@ -1,0 +1,93 @@
+import type { ValueTest } from '../rule.ts'
+import type { Expression } from './expression.ts'
+
+/**
+ * Everything that rules ask of an event, as numbered facts: each is true or false of an event. Rules that ask the same
+ * share the fact, so that it is found out once for all of them.
+ */
+export type Fact = TextFact | PresenceFact | TestFact | AnyFact | CountFact
+
+/** The literal, folded, stands there in a text of the field. Found by the field's index. */
+export interface TextFact {
+  readonly kind: 'equals' | 'startswith' | 'endswith' | 'contains'
+  /** Null for keywords, which are looked for in the raw record and in the values of all fields. */
+  readonly field: string | null
+  readonly literal: string
+  /** Whether each dash of the literal stands for all that start an option on Windows. */
+  readonly any_dash: boolean
+}
+
+/** The field has a text (which may be empty), is there at all, or is null. Found by the field's index. */
+export interface PresenceFact {
+  readonly kind: 'text' | 'exists' | 'null'
+  readonly field: string | null
+}
+
+/** What no index can tell: asked of the event when a condition comes to it. */
+export interface TestFact {
+  readonly kind: 'test'
+  readonly field: string | null
+  readonly test: ValueTest
+}
+
+/** One of these facts. */
+export interface AnyFact {
+  readonly kind: 'any'
+  readonly of: readonly number[]
+}
+
+/** At least so many of these hold. */
+export interface CountFact {
+  readonly kind: 'count'
+  readonly count: number
+  readonly of: readonly Expression[]
+}
+
+/** Facts by number, each but once. Grows with the rules only, never with events. */
+export class FactTable {
+  readonly #facts: Fact[] = []
+  readonly #numbers = new Map<string, number>()
+
+  get size(): number {
+    return this.#facts.length
+  }
+
+  /** The number of a fact, which is added if it is new. */
+  numberOf(fact: Fact): number {
+    const key = keyOf(fact)
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    this.#numbers.set(key, this.#facts.length)
+    return this.#facts.push(fact) - 1
+  }
+
+  get(number: number): Fact {
+    const fact = this.#facts[number]
+    if (!fact) throw new RangeError(`no fact has the number ${number}`)
+    return fact
+  }
+}
+
+function keyOf(fact: Fact): string {
+  switch (fact.kind) {
+    case 'any':
+      return `any ${fact.of.join()}`
+    case 'count':
+      return `count ${JSON.stringify([fact.count, fact.of])}`
+    case 'test':
+      return `test ${JSON.stringify([fact.field, testKey(fact.test)])}`
+    case 'text':
+    case 'exists':
+    case 'null':
+      return `${fact.kind} ${JSON.stringify(fact.field)}`
+    default:
+      return `${fact.kind} ${fact.any_dash} ${JSON.stringify(fact.field)} ${fact.literal}`
+  }
+}
+
+function testKey(test: ValueTest): unknown {
+  if (test.kind === 'cidr') return [test.kind, [...test.network.address], test.network.prefix_bits]
+  // JSON has one word for all numbers that are not finite.
+  if (test.kind === 'compare' || test.kind === 'date') return { ...test, value: String(test.value) }
+  return test
+}

@@ -1,0 +1,139 @@
+import { appliesTo, inLowerCase } from '../applies-to.ts'
+import { compileRule, type Holds, type MatchedField } from '../evaluate.ts'
+import { EventView } from '../event-view.ts'
+import type { Match, Matcher, MatcherOptions } from '../matcher.ts'
+import type { DetectionRule } from '../rule.ts'
+import { EventScan, type ScannerSource } from './event-scan.ts'
+import { FactBoard } from './fact-board.ts'
+import { FactTable } from './facts.ts'
+import { FieldScanner } from './field-scanner.ts'
+import { Questions } from './questions.ts'
+import { Route } from './route.ts'
+import { Router, type RouteTarget } from './router.ts'
+import { RuleGroup } from './rule-group.ts'
+import { TableBudget } from './table-budget.ts'
+
+/**
+ * The matcher that finds the rules which may match by indexes over all of them, in place of trying one after the
+ * other. It says the same as the plain one: a rule that it comes to is evaluated by the same code, which explains it.
+ */
+export function createMatcher(rules: readonly DetectionRule[], options: MatcherOptions = {}): Matcher {
+  const engine = new Engine(rules, options)
+  return { match: event => engine.match(event) }
+}
+
+/** What the tables that grow with the events seen may take, for all routes together. */
+const TABLE_BYTES_MAX = 96 * 1024 * 1024
+/** Events of further routes share one that tries all rules. */
+const ROUTES_MAX = 64
+
+class Engine implements Matcher {
+  readonly #rules: readonly DetectionRule[]
+  readonly #options: MatcherOptions
+  readonly #facts = new FactTable()
+  readonly #board = new FactBoard()
+  readonly #questions = new Questions(this.#facts, this.#board)
+  readonly #budget = new TableBudget(TABLE_BYTES_MAX)
+  readonly #groups: readonly RuleGroup[]
+  readonly #router: Router
+  readonly #routes = new Map<RouteTarget['key'], Route>()
+  /** By field and groups of rules: routes share them. */
+  readonly #scanners = new Map<string, FieldScanner>()
+  /** By rule: what explains a match. */
+  readonly #evaluators: (Holds | undefined)[] = []
+
+  constructor(rules: readonly DetectionRule[], options: MatcherOptions) {
+    this.#rules = rules
+    this.#options = options
+    this.#groups = groupRules(rules, this.#facts)
+    this.#router = new Router(this.#groups, options)
+  }
+
+  match(event: Parameters<Matcher['match']>[0]): Match[] {
+    const target = this.#router.targetOf(event.logsource)
+    const view = new EventView(event)
+    const route = this.#routes.get(target.key) ?? this.#openRoute(target)
+    if (route) return this.#explain(route.match(event, view), view)
+    const logsource = inLowerCase(event.logsource)
+    const all = this.#routes.get(ALL_RULES) ?? this.#addRoute({ key: ALL_RULES, groups: this.#groups })
+    const found = all.match(event, view).filter(number => {
+      const rule = this.#rules[number]
+      return rule && appliesTo(rule.logsource, logsource, this.#options)
+    })
+    return this.#explain(found, view)
+  }
+
+  #openRoute(target: RouteTarget): Route | undefined {
+    return this.#routes.size < ROUTES_MAX ? this.#addRoute(target) : undefined
+  }
+
+  #addRoute({ key, groups }: RouteTarget): Route {
+    const rules = groups.flatMap(group => group.rules()).sort((a, b) => a.number - b.number)
+    const scan = new EventScan(this.#sourcesOf(groups))
+    this.#board.grow(this.#facts.size)
+    const route = new Route({
+      rules,
+      scan,
+      facts: this.#facts,
+      board: this.#board,
+      questions: this.#questions,
+    })
+    this.#routes.set(key, route)
+    return route
+  }
+
+  #sourcesOf(groups: readonly RuleGroup[]): Map<string | null, ScannerSource> {
+    const asking = new Map<string | null, RuleGroup[]>()
+    for (const group of groups)
+      for (const field of group.factsByField().keys()) {
+        const others = asking.get(field)
+        if (others) others.push(group)
+        else asking.set(field, [group])
+      }
+    const sources = new Map<string | null, ScannerSource>()
+    for (const [field, of] of asking) sources.set(field, () => this.#scannerOf(field, of))
+    return sources
+  }
+
+  #scannerOf(field: string | null, groups: readonly RuleGroup[]): FieldScanner {
+    const key = JSON.stringify([field, groups.map(({ number }) => number)])
+    const known = this.#scanners.get(key)
+    if (known) return known
+    const numbers = new Set<number>()
+    for (const group of groups)
+      for (const number of group.factsByField().get(field) ?? []) numbers.add(number)
+    const scanner = new FieldScanner(numbers, this.#facts, this.#budget)
+    this.#scanners.set(key, scanner)
+    return scanner
+  }
+
+  #explain(numbers: readonly number[], view: EventView): Match[] {
+    const matches: Match[] = []
+    for (const number of numbers) {
+      const rule = this.#rules[number]
+      if (!rule) continue
+      const holds = this.#evaluators[number] ?? compileRule(rule)
+      this.#evaluators[number] = holds
+      const matched: MatchedField[] = []
+      if (holds(view, matched)) matches.push({ rule, matched })
+    }
+    return matches
+  }
+}
+
+const ALL_RULES = 'all'
+
+function groupRules(rules: readonly DetectionRule[], facts: FactTable): RuleGroup[] {
+  const groups = new Map<string, RuleGroup>()
+  for (const [number, rule] of rules.entries()) {
+    const { product, service, category } = rule.logsource
+    const key = JSON.stringify([product ?? null, service ?? null, category ?? null])
+    let group = groups.get(key)
+    if (!group) {
+      group = new RuleGroup(groups.size, rule.logsource, facts)
+      groups.set(key, group)
+    }
+    group.add({ number, rule })
+  }
+  return [...groups.values()]
+}

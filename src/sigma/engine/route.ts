@@ -1,0 +1,115 @@
+import type { SigmaEvent } from '../event.ts'
+import type { EventView } from '../event-view.ts'
+import type { EventScan } from './event-scan.ts'
+import type { FactBoard } from './fact-board.ts'
+import { FactFrequencies } from './fact-frequencies.ts'
+import type { FactTable } from './facts.ts'
+import { compileProgram, type Program } from './program.ts'
+import type { Questions } from './questions.ts'
+import type { PreparedRule } from './rule-group.ts'
+import { witnessesOf } from './witnesses.ts'
+
+export interface RouteParts {
+  readonly rules: readonly PreparedRule[]
+  readonly scan: EventScan
+  readonly facts: FactTable
+  readonly board: FactBoard
+  readonly questions: Questions
+}
+
+/**
+ * The rules for events of one logsource, with what finds those of them that an event may match. Which facts are rare
+ * is learnt from the first events, and the rules are tied to the rarest: at first by a guess, then after each number
+ * of events in LEARNING.
+ */
+export class Route {
+  readonly #parts: RouteParts
+  readonly #frequencies: FactFrequencies
+  #events = 0
+  /** By rule of this route. */
+  #programs: readonly Program[] = []
+  /** By fact: where the rules that it is a witness of start in `#witnessed`. */
+  #witness_starts = new Int32Array(0)
+  #witnessed = new Int32Array(0)
+  /** Rules that can match without any fact being found. */
+  #always: readonly number[] = []
+  /** By rule of this route: the generation in which it was tried last. */
+  readonly #tried: Int32Array
+
+  constructor(parts: RouteParts) {
+    this.#parts = parts
+    this.#frequencies = new FactFrequencies(parts.facts)
+    this.#tried = new Int32Array(parts.rules.length)
+    this.#tie()
+  }
+
+  /** The numbers of the rules that match, in order. */
+  match(event: SigmaEvent, view: EventView): number[] {
+    const { rules, scan, board } = this.#parts
+    board.next()
+    scan.scan(event, view, board)
+    const matched: number[] = []
+    for (const rule of this.#always) this.#try(rule, view, matched)
+    const hit_count = board.hit_count
+    for (let at = 0; at < hit_count; at++) {
+      const fact = board.hits[at] ?? 0
+      const end = this.#witness_starts[fact + 1] ?? 0
+      for (let place = this.#witness_starts[fact] ?? 0; place < end; place++)
+        this.#try(this.#witnessed[place] ?? 0, view, matched)
+    }
+    if (this.#events < LEARNING_MAX) this.#learn()
+    if (matched.length > 1) matched.sort((a, b) => a - b)
+    return matched.map(rule => rules[rule]?.number ?? 0)
+  }
+
+  #try(rule: number, view: EventView, matched: number[]): void {
+    const { board, questions } = this.#parts
+    if (this.#tried[rule] === board.generation) return
+    this.#tried[rule] = board.generation
+    const program = this.#programs[rule]
+    if (program && questions.run(program, view)) matched.push(rule)
+  }
+
+  #learn(): void {
+    this.#frequencies.count(this.#parts.board)
+    this.#events++
+    if (LEARNING.includes(this.#events)) this.#tie()
+  }
+
+  /** Makes the programs, and the lists of rules by witness. */
+  #tie(): void {
+    const { rules, facts, questions } = this.#parts
+    const frequencies = this.#frequencies
+    const costs = {
+      frequency: (fact: number) => frequencies.of(fact),
+      isAsked: (fact: number) => questions.isAsked(fact),
+      isDear: (fact: number) => questions.isDear(fact),
+    }
+    this.#programs = rules.map(({ expression }) => compileProgram(expression, costs))
+    const always: number[] = []
+    const starts = new Int32Array(facts.size + 1)
+    const witnesses = rules.map(({ expression }, rule) => {
+      const found = witnessesOf(expression, facts, costs.frequency)
+      if (!found) always.push(rule)
+      const distinct = [...new Set(found?.facts)]
+      for (const fact of distinct) starts[fact + 1] = (starts[fact + 1] ?? 0) + 1
+      return distinct
+    })
+    for (let fact = 0; fact < facts.size; fact++)
+      starts[fact + 1] = (starts[fact + 1] ?? 0) + (starts[fact] ?? 0)
+    const places = starts.slice()
+    const witnessed = new Int32Array(starts[facts.size] ?? 0)
+    for (const [rule, distinct] of witnesses.entries())
+      for (const fact of distinct) {
+        const place = places[fact] ?? 0
+        places[fact] = place + 1
+        witnessed[place] = rule
+      }
+    this.#always = always
+    this.#witness_starts = starts
+    this.#witnessed = witnessed
+  }
+}
+
+const LEARNING = [200, 2000, 10_000]
+const LEARNING_MAX = Math.max(...LEARNING)
