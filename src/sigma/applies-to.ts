@@ -33,6 +33,11 @@ export function appliesTo(
   )
 }
 
+/** The categories of events that rules of a category are meant for. */
+export function categoriesFor(category: string): readonly string[] {
+  return [category, ...(UMBRELLAS.get(category) ?? [])]
+}
+
 function covers(rule: string, event: string): boolean {
   return rule === event || UMBRELLAS.get(rule)?.has(event) === true
 }

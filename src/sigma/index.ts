@@ -7,6 +7,7 @@ import type { Placeholders } from './placeholders.ts'
 import type { CorrelationRule, DetectionRule, FilterRule } from './rule.ts'
 
 /** Sigma rules as a library: reads them, says what is wrong with them, and matches events. Pure: no input, no output. */
+export { createMatcher } from './engine/matcher.ts'
 export type { MatchedField } from './evaluate.ts'
 export type { Logsource, SigmaEvent } from './event.ts'
 export type { Finding } from './finding.ts'

@@ -1,4 +1,4 @@
-import { appliesTo, inLowerCase, type LogsourceOptions } from '../applies-to.ts'
+import { appliesTo, categoriesFor, inLowerCase, type LogsourceOptions } from '../applies-to.ts'
 import type { Logsource } from '../event.ts'
 import type { RuleGroup } from './rule-group.ts'
 
@@ -25,9 +25,10 @@ export class Router {
     this.#groups = groups
     this.#options = options
     for (const { logsource } of groups) {
-      addName(this.#products, logsource.product)
-      addName(this.#services, logsource.service)
-      addName(this.#categories, logsource.category)
+      if (logsource.product !== undefined) addName(this.#products, logsource.product)
+      if (logsource.service !== undefined) addName(this.#services, logsource.service)
+      if (logsource.category !== undefined)
+        for (const category of categoriesFor(logsource.category)) addName(this.#categories, category)
     }
   }
 
@@ -53,8 +54,8 @@ const UNNAMED = 1
 const OFFSET = 2
 const TARGETS_MAX = 4096
 
-function addName(names: Map<string, number>, name: string | undefined): void {
-  if (name !== undefined && !names.has(name)) names.set(name, names.size + OFFSET)
+function addName(names: Map<string, number>, name: string): void {
+  if (!names.has(name)) names.set(name, names.size + OFFSET)
 }
 
 function numberOf(names: ReadonlyMap<string, number>, name: string | undefined): number {
