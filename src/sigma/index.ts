@@ -1,7 +1,8 @@
+import { createMatcher } from './engine/matcher.ts'
 import type { SigmaEvent } from './event.ts'
 import type { Finding } from './finding.ts'
 import { linkRules } from './link.ts'
-import { createPlainMatcher, type Match, type MatcherOptions } from './matcher.ts'
+import type { Match, MatcherOptions } from './matcher.ts'
 import { parseText } from './parse.ts'
 import type { Placeholders } from './placeholders.ts'
 import type { CorrelationRule, DetectionRule, FilterRule } from './rule.ts'
@@ -72,7 +73,7 @@ export function compileRules(texts: readonly RuleText[], options: CompileOptions
   const context = { placeholders: options.placeholders ?? {} }
   const parsed = texts.map(({ text, file }) => parseText(text, file, context))
   const linked = linkRules(parsed.flatMap(({ rules }) => rules))
-  const matcher = createPlainMatcher(linked.rules, options)
+  const matcher = createMatcher(linked.rules, options)
   return {
     rules: linked.rules,
     filters: linked.filters,
