@@ -118,7 +118,7 @@ describe('the configuration', () => {
     }
     assert.throws(
       () => load({ file: `${file}.none` }),
-      error => isSentinelError(error, 'FILE_UNREADABLE'),
+      error => isSentinelError(error, 'CONFIG_INVALID'),
     )
   })
 

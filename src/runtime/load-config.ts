@@ -24,7 +24,7 @@ const OTHER_VARIABLES = new Set([`${PREFIX}CONFIG`, `${PREFIX}SUPERVISED`])
 
 /**
  * Reads, merges, validates and freezes the configuration.
- * @throws SentinelError CONFIG_INVALID naming the flag, variable or key, or FILE_UNREADABLE.
+ * @throws SentinelError CONFIG_INVALID naming the flag, variable or key.
  */
 export function loadConfig(sources: ConfigSources): Config {
   const settings = listSettings()
@@ -60,7 +60,7 @@ function readConfigFile(file: string): Tree {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new SentinelError('FILE_UNREADABLE', {
+    throw new SentinelError('CONFIG_INVALID', {
       where: `--config ${file}`,
       found: messageOf(error),
       expected: 'a readable YAML file',

@@ -14,11 +14,19 @@ export const DASHBOARD_PORT = 8081
 const HOUR_MS = 3_600_000
 
 /** The dashboard: API and page over the store and the transport. */
+export interface Dashboard {
+  /** Where the page is. */
+  address: string
+  run(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** Builds the dashboard and listens. */
 export async function openDashboard(
   context: ServiceContext,
   transport: Transport,
   store: Store,
-): Promise<{ address: string; run(signal: AbortSignal): Promise<void> }> {
+): Promise<Dashboard> {
   const { config, clock, logger, problems, registry } = context
   const board = createStatusBoard({ transport, clock, logger })
   const api = await createApi(
@@ -36,21 +44,14 @@ export async function openDashboard(
   return {
     address,
     async run(signal) {
-      try {
-        await Promise.all([
-          prepareTransport(context, transport, signal),
-          prepareStore(context, store, signal),
-        ])
-        await together(signal, [
-          signal => board.run(signal),
-          signal =>
-            publishStatus(() => baseStatus(context, 'dashboard'), { transport, clock, logger }, signal),
-          signal => keepRetention(context, store, signal),
-        ])
-      } finally {
-        await api.close()
-      }
+      await Promise.all([prepareTransport(context, transport, signal), prepareStore(context, store, signal)])
+      await together(signal, [
+        signal => board.run(signal),
+        signal => publishStatus(() => baseStatus(context, 'dashboard'), { transport, clock, logger }, signal),
+        signal => keepRetention(context, store, signal),
+      ])
     },
+    close: () => api.close(),
   }
 }
 

@@ -47,6 +47,7 @@ export async function runDashboard(
   const store = await openStore(context)
   parts.defer(() => store.close())
   const dashboard = await openDashboard(context, transport, store)
+  parts.defer(() => dashboard.close())
   onListening(dashboard.address)
   await untilAborted(signal, () => dashboard.run(signal))
 }
@@ -74,6 +75,7 @@ export async function runAll(
   const collector = createCollector(context, transport)
   const detector = await createDetectorService(context, transport, store)
   const dashboard = await openDashboard(context, transport, store)
+  parts.defer(() => dashboard.close())
   const sql = await openSqlPort(context, store)
   if (sql) parts.defer(() => sql.close())
   options.onListening(dashboard.address, sql && `postgres://127.0.0.1:${sql.port}/postgres`)
