@@ -6,7 +6,7 @@ export class EventValue {
   readonly value: string | number | boolean | null
   /** A number or a boolean as JavaScript writes it; null has no text. */
   readonly text: string | undefined
-  readonly #forms: (string | undefined)[] = []
+  #forms: (string | undefined)[] | undefined
 
   constructor(value: string | number | boolean | null) {
     this.value = value
@@ -17,6 +17,7 @@ export class EventValue {
   normalized(cased: boolean, windash: boolean): string | undefined {
     if (this.text === undefined) return undefined
     const form = (cased ? 1 : 0) + (windash ? 2 : 0)
+    this.#forms ??= []
     const normalized = this.#forms[form] ?? normalizeText(this.text, cased, windash)
     this.#forms[form] = normalized
     return normalized
@@ -44,12 +45,20 @@ export class EventView {
   field(name: string): FieldValues {
     let found = this.#fields.get(name)
     if (!found) {
-      const nodes: unknown[] = []
-      collect(this.#event.fields, name, nodes)
-      found = { exists: nodes.length > 0, values: nodes.flatMap(node => [...leaves(node, false)]) }
+      found = this.#look(name)
       this.#fields.set(name, found)
     }
     return found
+  }
+
+  #look(name: string): FieldValues {
+    const { fields } = this.#event
+    const own = Object.hasOwn(fields, name) ? fields[name] : undefined
+    // What most fields are, without the ado that the others need.
+    if (typeof own === 'string') return { exists: true, values: [new EventValue(own)] }
+    const nodes: unknown[] = []
+    collect(fields, name, nodes)
+    return { exists: nodes.length > 0, values: nodes.flatMap(node => [...leaves(node, false)]) }
   }
 
   /** What keywords are searched in: the raw record, then the value of every field. */

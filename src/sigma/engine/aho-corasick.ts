@@ -1,7 +1,7 @@
 import type { FactBoard } from './fact-board.ts'
 import { type Literal, LiteralTrie } from './literal-trie.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 import { Outputs } from './outputs.ts'
-import type { TableBudget } from './table-budget.ts'
 
 /**
  * Finds all of many literals in a text in one pass (Aho and Corasick 1975), as a table from state and class of
@@ -18,7 +18,7 @@ export class AhoCorasick {
   /** By node at which a literal ends: the generation in which it was reported last. */
   readonly #reported: Int32Array
   readonly #outputs: Outputs
-  readonly #budget: TableBudget
+  readonly #budget: MemoryBudget
   /**
    * Rows of as many entries as there are classes, and one more for the node. An entry of 0 or more is the place of
    * the next row; a negative one has something to attend to: `~(2 * node)` is a node without a row, and
@@ -31,7 +31,7 @@ export class AhoCorasick {
   #rows = 0
   #times_emptied = 0
 
-  constructor(literals: readonly Literal[], budget: TableBudget) {
+  constructor(literals: readonly Literal[], budget: MemoryBudget) {
     this.#trie = new LiteralTrie(literals)
     this.#budget = budget
     const size = this.#trie.size
@@ -57,14 +57,16 @@ export class AhoCorasick {
   scan(text: string, board: FactBoard): boolean {
     const classes = this.#trie.ascii_classes
     let table = this.#table
+    const length = text.length
     let place = 0
-    for (let at = 0; at < text.length; at++) {
+    for (let at = 0; at < length; at++) {
       const unit = text.charCodeAt(at)
       if (unit > 127) return false
-      const next = table[place + (classes[unit] ?? 0)] ?? 0
+      const entry = place + (classes[unit] ?? 0)
+      const next = table[entry] ?? 0
       if (next >= 0) place = next
       else {
-        place = this.#attend(next, place + (classes[unit] ?? 0), board)
+        place = this.#attend(next, entry, board)
         table = this.#table
       }
     }

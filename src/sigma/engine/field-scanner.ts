@@ -4,7 +4,7 @@ import { EndScanner, StartScanner } from './edge-scanner.ts'
 import type { FactBoard } from './fact-board.ts'
 import type { FactTable, TextFact } from './facts.ts'
 import type { Literal } from './literal-trie.ts'
-import type { TableBudget } from './table-budget.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 import { spellingsOf } from './test-expression.ts'
 
 /** The index of one field: finds which of the facts about its texts hold. */
@@ -17,7 +17,7 @@ export class FieldScanner {
   readonly #anywhere: AhoCorasick | undefined
 
   /** @param numbers Facts about one field; those that no index can tell are passed over. */
-  constructor(numbers: Iterable<number>, facts: FactTable, budget: TableBudget) {
+  constructor(numbers: Iterable<number>, facts: FactTable, budget: MemoryBudget) {
     const presence = { text: NO_FACT, exists: NO_FACT, null: NO_FACT }
     const lists: Record<TextFact['kind'], Literal[]> = {
       startswith: [],

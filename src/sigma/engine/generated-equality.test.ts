@@ -45,6 +45,30 @@ describe('the indexed matcher says the same as the plain one', () => {
       t.diagnostic(`${pairs} pairs, ${matches} matches`)
     })
 
+  test('within any limits', () => {
+    const limits = fc.record({
+      routes: fc.constantFrom(0, 1, 2),
+      table_bytes: fc.constantFrom(0, 20_000),
+      memory_bytes: fc.constantFrom(0, 1000, 100_000),
+      generations: fc.constantFrom(1, 20, 1000),
+    })
+    fc.assert(
+      fc.property(
+        fc.array(generatedRule, { minLength: 1, maxLength: 8 }),
+        fc.array(generatedEvent, { minLength: 1, maxLength: 8 }),
+        limits,
+        (texts, events, given) => {
+          const rules = rulesOf(texts)
+          const plain = createPlainMatcher(rules, { unknown_logsource: 'all' })
+          const indexed = createMatcher(rules, { unknown_logsource: 'all' }, given)
+          for (const event of [...events, ...events])
+            assert.deepEqual(indexed.match(event), plain.match(event))
+        },
+      ),
+      { numRuns: 500 * TIMES },
+    )
+  })
+
   test('before and after it has learnt which facts are rare', () => {
     fc.assert(
       fc.property(

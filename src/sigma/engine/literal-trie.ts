@@ -14,7 +14,7 @@ export class LiteralTrie {
   /** The number of kinds of characters, `OTHER_CLASS` among them. */
   readonly class_count: number
   /** For code units below 128: upper case counts as lower case. */
-  readonly ascii_classes: Int32Array
+  readonly ascii_classes: Uint8Array
   readonly #other_classes: ReadonlyMap<number, number>
   /** By node, as the classes below. */
   readonly #parents: Int32Array
@@ -31,12 +31,12 @@ export class LiteralTrie {
       for (let at = 0; at < text.length; at++) units.add(text.charCodeAt(at))
     }
     this.class_count = units.size + 1
-    this.ascii_classes = new Int32Array(128)
+    this.ascii_classes = new Uint8Array(128)
     const other_classes = new Map<number, number>()
     let next = OTHER_CLASS + 1
-    for (const unit of units)
-      if (unit < 128) this.ascii_classes[unit] = next++
-      else other_classes.set(unit, next++)
+    // Those of ASCII first, so that their classes have room in a byte.
+    for (const unit of units) if (unit < 128) this.ascii_classes[unit] = next++
+    for (const unit of units) if (unit >= 128) other_classes.set(unit, next++)
     for (let unit = 0x41; unit <= 0x5a; unit++)
       this.ascii_classes[unit] = this.ascii_classes[unit + 0x20] ?? OTHER_CLASS
     this.#other_classes = other_classes

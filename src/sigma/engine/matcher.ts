@@ -1,39 +1,52 @@
 import { appliesTo, inLowerCase } from '../applies-to.ts'
 import { compileRule, type Holds, type MatchedField } from '../evaluate.ts'
+import type { SigmaEvent } from '../event.ts'
 import { EventView } from '../event-view.ts'
 import type { Match, Matcher, MatcherOptions } from '../matcher.ts'
 import type { DetectionRule } from '../rule.ts'
 import { EventScan, type ScannerSource } from './event-scan.ts'
-import { FactBoard } from './fact-board.ts'
+import { FactBoard, type Generations } from './fact-board.ts'
 import { FactTable } from './facts.ts'
 import { FieldScanner } from './field-scanner.ts'
+import { ENGINE_LIMITS, type EngineLimits } from './limits.ts'
+import { MemoryBudget } from './memory-budget.ts'
 import { Questions } from './questions.ts'
 import { Route } from './route.ts'
 import { Router, type RouteTarget } from './router.ts'
 import { RuleGroup } from './rule-group.ts'
-import { TableBudget } from './table-budget.ts'
 
 /**
  * The matcher that finds the rules which may match by indexes over all of them, in place of trying one after the
  * other. It says the same as the plain one: a rule that it comes to is evaluated by the same code, which explains it.
  */
-export function createMatcher(rules: readonly DetectionRule[], options: MatcherOptions = {}): Matcher {
-  const engine = new Engine(rules, options)
-  return { match: event => engine.match(event) }
+export function createMatcher(
+  rules: readonly DetectionRule[],
+  options: MatcherOptions = {},
+  limits: EngineLimits = ENGINE_LIMITS,
+): Matcher {
+  const generations = { last: 0 }
+  let engine = new Engine(rules, options, limits, generations)
+  return {
+    match(event) {
+      if (generations.last >= limits.generations) {
+        generations.last = 0
+        engine = new Engine(rules, options, limits, generations)
+      }
+      return engine.match(event)
+    },
+  }
 }
-
-/** What the tables that grow with the events seen may take, for all routes together. */
-const TABLE_BYTES_MAX = 96 * 1024 * 1024
-/** Events of further routes share one that tries all rules. */
-const ROUTES_MAX = 64
 
 class Engine implements Matcher {
   readonly #rules: readonly DetectionRule[]
   readonly #options: MatcherOptions
+  readonly #limits: EngineLimits
   readonly #facts = new FactTable()
-  readonly #board = new FactBoard()
-  readonly #questions = new Questions(this.#facts, this.#board)
-  readonly #budget = new TableBudget(TABLE_BYTES_MAX)
+  readonly #board: FactBoard
+  readonly #recorder: FactBoard
+  readonly #questions: Questions
+  readonly #tables: MemoryBudget
+  readonly #memories: MemoryBudget
   readonly #groups: readonly RuleGroup[]
   readonly #router: Router
   readonly #routes = new Map<RouteTarget['key'], Route>()
@@ -42,14 +55,25 @@ class Engine implements Matcher {
   /** By rule: what explains a match. */
   readonly #evaluators: (Holds | undefined)[] = []
 
-  constructor(rules: readonly DetectionRule[], options: MatcherOptions) {
+  constructor(
+    rules: readonly DetectionRule[],
+    options: MatcherOptions,
+    limits: EngineLimits,
+    generations: Generations,
+  ) {
     this.#rules = rules
     this.#options = options
+    this.#limits = limits
+    this.#board = new FactBoard(generations)
+    this.#recorder = new FactBoard(generations)
+    this.#questions = new Questions(this.#facts, this.#board)
+    this.#tables = new MemoryBudget(limits.table_bytes)
+    this.#memories = new MemoryBudget(limits.memory_bytes)
     this.#groups = groupRules(rules, this.#facts)
     this.#router = new Router(this.#groups, options)
   }
 
-  match(event: Parameters<Matcher['match']>[0]): Match[] {
+  match(event: SigmaEvent): Match[] {
     const target = this.#router.targetOf(event.logsource)
     const view = new EventView(event)
     const route = this.#routes.get(target.key) ?? this.#openRoute(target)
@@ -64,13 +88,18 @@ class Engine implements Matcher {
   }
 
   #openRoute(target: RouteTarget): Route | undefined {
-    return this.#routes.size < ROUTES_MAX ? this.#addRoute(target) : undefined
+    return this.#routes.size < this.#limits.routes ? this.#addRoute(target) : undefined
   }
 
   #addRoute({ key, groups }: RouteTarget): Route {
     const rules = groups.flatMap(group => group.rules()).sort((a, b) => a.number - b.number)
-    const scan = new EventScan(this.#sourcesOf(groups))
+    const scan = new EventScan({
+      sources: this.#sourcesOf(groups),
+      recorder: this.#recorder,
+      memory_budget: this.#memories,
+    })
     this.#board.grow(this.#facts.size)
+    this.#recorder.grow(this.#facts.size)
     const route = new Route({
       rules,
       scan,
@@ -102,7 +131,7 @@ class Engine implements Matcher {
     const numbers = new Set<number>()
     for (const group of groups)
       for (const number of group.factsByField().get(field) ?? []) numbers.add(number)
-    const scanner = new FieldScanner(numbers, this.#facts, this.#budget)
+    const scanner = new FieldScanner(numbers, this.#facts, this.#tables)
     this.#scanners.set(key, scanner)
     return scanner
   }

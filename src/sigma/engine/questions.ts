@@ -1,7 +1,7 @@
 import type { EventView } from '../event-view.ts'
 import { type CompiledTest, compileTest } from '../value-test.ts'
 import { evaluate } from './expression.ts'
-import type { FactBoard } from './fact-board.ts'
+import { enlarged, type FactBoard } from './fact-board.ts'
 import type { FactTable } from './facts.ts'
 import { ACCEPT, type Program } from './program.ts'
 
@@ -9,6 +9,8 @@ import { ACCEPT, type Program } from './program.ts'
 export class Questions {
   readonly #facts: FactTable
   readonly #board: FactBoard
+  /** By fact: the last generation in which it was asked. */
+  #asked = new Int32Array(0)
   /** By fact, made when it is first asked. */
   readonly #tests = new Map<number, CompiledTest>()
 
@@ -46,9 +48,10 @@ export class Questions {
   }
 
   #ask(number: number, view: EventView): boolean {
-    const { stamps, asked, generation } = this.#board
-    if (asked[number] !== generation) {
-      asked[number] = generation
+    const { stamps, generation } = this.#board
+    if (this.#asked.length < stamps.length) this.#asked = enlarged(this.#asked, stamps.length)
+    if (this.#asked[number] !== generation) {
+      this.#asked[number] = generation
       if (this.#answer(number, view)) stamps[number] = generation
     }
     return stamps[number] === generation

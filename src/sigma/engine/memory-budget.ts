@@ -1,5 +1,5 @@
-/** What the tables that grow with the events seen may take of memory, all together. */
-export class TableBudget {
+/** What tables and memories that grow with the events seen may take, all of one kind together. */
+export class MemoryBudget {
   #left_bytes: number
 
   constructor(bytes: number) {
@@ -11,5 +11,9 @@ export class TableBudget {
     if (bytes > this.#left_bytes) return false
     this.#left_bytes -= bytes
     return true
+  }
+
+  giveBack(bytes: number): void {
+    this.#left_bytes += bytes
   }
 }
