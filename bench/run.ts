@@ -19,7 +19,7 @@ import { Workshop } from './workshop.ts'
 
 const REPORT = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
 
-const FULL = { rounds: 5, lines: 100_000, seconds: 20 }
+const FULL = { rounds: 3, lines: 100_000, seconds: 15 }
 const QUICK = { rounds: 1, lines: 6_000, seconds: 3 }
 type Sizes = typeof FULL
 
