@@ -81,6 +81,8 @@ function product(left: Alternatives, right: Alternatives): Alternatives | undefi
 }
 
 function knownOfChoice(branches: readonly Known[]): Known {
+  const [only] = branches
+  if (branches.length === 1 && only) return only
   if (branches.every(({ exact }) => exact !== undefined)) {
     const exact = branches.flatMap(branch => branch.exact ?? [])
     if (exact.length <= ALTERNATIVES_MAX) return { exact, needs: [] }
