@@ -13,22 +13,19 @@
  * Promises: a position is saved only after `deliver` resolved, so that a crash repeats lines and never loses one, and a
  * line that is read again has the same id (see tailed-file.ts).
  */
-import { realpathSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { setImmediate as immediate } from 'node:timers/promises'
-import { messageOf } from '../../errors.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
 import type { Deliver, Source } from '../source.ts'
 import { Batch } from './batch.ts'
 import { CheckpointStore } from './checkpoints.ts'
-import { isSymbolicLink } from './identity.ts'
 import { FilePatterns, type FileSet } from './patterns.ts'
+import { PositionKeeper } from './position-keeper.ts'
 import { readTurn } from './reader.ts'
 import { FileRegistry } from './registry.ts'
+import { Rounds } from './rounds.ts'
 import { Wake } from './wake.ts'
-import { FolderWatcher } from './watcher.ts'
 
 export interface FileSourceOptions {
   paths: readonly FileSet[]
@@ -65,11 +62,7 @@ export interface FileSourceOptions {
 
 /** The least limit of a line: record ids rest on that much of the first one. */
 const LINE_BYTES_MIN = 256
-/** A round over all paths may take this part of the time. */
-const ROUND_SHARE = 1 / 100
-/** Saving positions may take this part of it. */
-const SAVE_SHARE = 1 / 5
-/** Paths that are looked at before other work has its turn. */
+/** Paths that are looked at, and files that have their turn, before other work has its own. */
 const LOOKS_AT_ONCE = 200
 
 export function createFileSource(options: FileSourceOptions): Source {
@@ -78,15 +71,11 @@ export function createFileSource(options: FileSourceOptions): Source {
 
 class FileSource implements Source {
   readonly #options: Required<Omit<FileSourceOptions, 'flush_partial_ms'>>
-  readonly #patterns: FilePatterns
   readonly #registry: FileRegistry
   readonly #store: CheckpointStore
-  readonly #watcher: FolderWatcher
+  readonly #keeper: PositionKeeper
+  readonly #rounds: Rounds
   readonly #wake = new Wake()
-  /** Real path of a followed symbolic link's target, and the link. */
-  #aliases = new Map<string, string>()
-  #changed_since_save = false
-  #save_problem: string | null = null
 
   constructor(options: FileSourceOptions) {
     const { flush_partial_ms = null, ...given } = options
@@ -105,10 +94,11 @@ class FileSource implements Source {
       ...given,
     }
     this.#options.line_bytes_max = Math.max(LINE_BYTES_MIN, this.#options.line_bytes_max)
-    const { paths, clock, logger, start_at, open_files_max, rotated_wait_ms, deleted_wait_ms } = this.#options
-    this.#patterns = new FilePatterns(paths)
-    this.#registry = new FileRegistry({
-      patterns: this.#patterns,
+    const { paths, clock, logger, round_ms, save_ms } = this.#options
+    const { start_at, open_files_max, rotated_wait_ms, deleted_wait_ms } = this.#options
+    const patterns = new FilePatterns(paths)
+    const registry = new FileRegistry({
+      patterns,
       now: () => clock.now(),
       logger,
       start_at,
@@ -117,20 +107,18 @@ class FileSource implements Source {
       rotated_wait_ms,
       deleted_wait_ms,
     })
-    this.#store = new CheckpointStore(options.checkpoints, logger)
-    this.#watcher = new FolderWatcher({
-      onEvent: (folder, name, kind) => this.#onEvent(folder, name, kind),
-      onProblem: problem =>
-        problem === null
-          ? logger.info({}, 'folders are watched again')
-          : logger.warn({ reason: problem }, 'folders can not be watched; files are polled instead'),
-    })
+    const store = new CheckpointStore(options.checkpoints, logger)
+    const onHint = () => this.#wake.notify()
+    this.#registry = registry
+    this.#store = store
+    this.#keeper = new PositionKeeper({ store, registry, clock, logger, save_ms })
+    this.#rounds = new Rounds({ patterns, registry, clock, logger, round_ms, onHint })
   }
 
   status(): SourceStatus[] {
     const rows = this.#registry.status()
-    if (this.#save_problem === null) return rows
-    return rows.map(row => ({ ...row, problem: row.problem ?? this.#save_problem }))
+    const { problem } = this.#keeper
+    return problem === null ? rows : rows.map(row => ({ ...row, problem: row.problem ?? problem }))
   }
 
   async run(deliver: Deliver, signal: AbortSignal): Promise<void> {
@@ -145,15 +133,15 @@ class FileSource implements Source {
       })
     try {
       this.#registry.restore(await this.#store.load())
-      await this.#round(stop)
-      const clocks = [this.#keepPolling(stop), this.#keepRounds(stop), this.#keepSaving(stop)].map(guard)
+      await this.#rounds.once(stop)
+      const clocks = [this.#keepPolling(stop), this.#rounds.run(stop), this.#keeper.run(stop)].map(guard)
       await guard(this.#pump(deliver, stop))
       ended.abort()
       await Promise.all(clocks)
       // Nothing runs any more that could move a position: what is saved now is the last word.
-      await this.#save()
+      await this.#keeper.save()
     } finally {
-      this.#watcher.close()
+      this.#rounds.close()
       this.#registry.close()
     }
     if (failure !== null && !signal.aborted) throw failure
@@ -172,7 +160,7 @@ class FileSource implements Source {
         this.#registry.endFirstRound()
         // What is followed is on disk before its first line is delivered: a file that is rotated away after a
         // crash in the first moments is still known.
-        await this.#save()
+        await this.#keeper.save()
         begun = true
       }
       await this.#fill(batch, stop)
@@ -229,10 +217,10 @@ class FileSource implements Source {
     try {
       const unsaved = ({ file, generation }: (typeof batch.turns)[number]) =>
         generation > file.saved_generation
-      if (batch.turns.some(unsaved)) await this.#save()
+      if (batch.turns.some(unsaved)) await this.#keeper.save()
       const { refused } = batch.records.length > 0 ? await deliver(batch.records) : { refused: [] }
       batch.acknowledge(refused)
-      this.#changed_since_save = true
+      this.#keeper.changed()
     } catch (error) {
       batch.giveUp()
       if (!stop.aborted) throw error
@@ -248,18 +236,6 @@ class FileSource implements Source {
     }
   }
 
-  #onEvent(folder: string, name: string | null, kind: 'rename' | 'change'): void {
-    if (name === null) return
-    const beside = join(folder, name)
-    const path = this.#aliases.get(beside) ?? beside
-    const file = this.#registry.fileAt(path)
-    if (file && file.fd !== null) this.#registry.ready.add(file)
-    if (kind === 'rename' || (file ? file.fd === null : this.#registry.hasProblem(path))) {
-      this.#registry.hints.add(path)
-    }
-    this.#wake.notify()
-  }
-
   async #keepPolling(stop: AbortSignal): Promise<void> {
     const { clock, poll_ms } = this.#options
     while (!stop.aborted) {
@@ -267,94 +243,5 @@ class FileSource implements Source {
       this.#registry.poll()
       this.#wake.notify()
     }
-  }
-
-  async #keepRounds(stop: AbortSignal): Promise<void> {
-    const { clock, round_ms } = this.#options
-    let pause_ms = round_ms
-    while (!stop.aborted) {
-      await clock.sleep(pause_ms, stop)
-      if (stop.aborted) return
-      const busy_ms = await this.#round(stop)
-      pause_ms = Math.max(round_ms, busy_ms / ROUND_SHARE)
-      this.#wake.notify()
-    }
-  }
-
-  /** Compares every path with what is known of it. Gives the milliseconds of work that it took. */
-  async #round(stop: AbortSignal): Promise<number> {
-    const found = new Set(this.#registry.paths)
-    const started_ms = performance.now()
-    try {
-      for await (const path of this.#patterns.expand()) found.add(path)
-    } catch (error) {
-      this.#options.logger.warn({ reason: messageOf(error) }, 'a folder can not be listed')
-    }
-    this.#watch(found)
-    let busy_ms = performance.now() - started_ms
-    let looks = 0
-    let from_ms = performance.now()
-    for (const path of found) {
-      if (stop.aborted) break
-      this.#registry.glance(path)
-      if (++looks % LOOKS_AT_ONCE > 0) continue
-      busy_ms += performance.now() - from_ms
-      await immediate()
-      from_ms = performance.now()
-    }
-    return busy_ms + performance.now() - from_ms
-  }
-
-  /** Watches the folders in which `paths` and the targets of symbolic links among them stand. */
-  #watch(paths: Iterable<string>): void {
-    const folders = new Set(this.#patterns.folders)
-    const aliases = new Map<string, string>()
-    for (const path of paths) {
-      folders.add(dirname(path))
-      if (!isSymbolicLink(path)) continue
-      const target = targetOf(path)
-      if (target === null) continue
-      folders.add(dirname(target))
-      aliases.set(target, path)
-    }
-    this.#aliases = aliases
-    this.#watcher.watch(folders)
-  }
-
-  async #keepSaving(stop: AbortSignal): Promise<void> {
-    const { clock, save_ms } = this.#options
-    let pause_ms = save_ms
-    while (!stop.aborted) {
-      await clock.sleep(pause_ms, stop)
-      if (!this.#changed_since_save || stop.aborted) continue
-      const started_ms = performance.now()
-      await this.#save()
-      pause_ms = Math.max(save_ms, (performance.now() - started_ms) / SAVE_SHARE)
-    }
-  }
-
-  /** Never rejects: while positions can not be saved (a full disk) reading goes on, and the status says so. */
-  async #save(): Promise<void> {
-    this.#changed_since_save = false
-    try {
-      this.#registry.saved(await this.#store.save(() => this.#registry.snapshot()))
-      if (this.#save_problem !== null) this.#options.logger.info({}, 'positions can be saved again')
-      this.#save_problem = null
-    } catch (error) {
-      this.#changed_since_save = true
-      const problem = `positions can not be saved: ${messageOf(error)}`
-      if (problem !== this.#save_problem)
-        this.#options.logger.error({ reason: problem }, 'positions can not be saved')
-      this.#save_problem = problem
-    }
-  }
-}
-
-function targetOf(link: string): string | null {
-  try {
-    return realpathSync(link)
-  } catch {
-    // A dangling link: the look at the path says so.
-    return null
   }
 }

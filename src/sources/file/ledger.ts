@@ -89,6 +89,11 @@ export class SourceLedger {
     this.born_ns = saved.born_ns
   }
 
+  saved(): SavedLedger {
+    const { source, published, refused, cut_lines, truncated_bytes, last_record_ms, born_ns } = this
+    return { source, published, refused, cut_lines, truncated_bytes, last_record_ms, born_ns }
+  }
+
   #report(message: string): void {
     this.#incident = { message, at_ms: this.#now() }
     this.#onIncident(this.source, message)

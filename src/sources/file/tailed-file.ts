@@ -120,6 +120,16 @@ export class TailedFile {
     return this.ahead.position + this.partial_bytes >= this.size
   }
 
+  /** Remembered, but neither open nor found at a path. */
+  get away(): boolean {
+    return this.fd === null && this.path === null
+  }
+
+  /** Whether nothing was written to it since all of it was delivered. */
+  isUntouched(stat: FileStat): boolean {
+    return stat.size === this.acked.position && stat.size === this.size && stat.mtime_ns === this.mtime_ns
+  }
+
   remember(saved: RememberedFile): void {
     this.generation = saved.generation
     this.saved_generation = saved.generation
