@@ -40,7 +40,7 @@ export async function measureStartUp(
       title: 'Start-up',
       about:
         'From the start of the process `log-sentinel up FILE` until `GET /api/alerts` gives the alert of a line ' +
-        'that stood in the file; first on an empty data folder, where the database has to be made, then again on ' +
+        'that stood in the file; first on an empty data folder, where there is no database yet, then again on ' +
         'the same folder. Baseline: the start and end of `node -e 0`.',
       rows: [
         { what: 'first run, empty data folder', unit: 'ms', values: first, baseline },
