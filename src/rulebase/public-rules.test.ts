@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { DetectionRule, Search, ValueTest } from '../sigma/index.ts'
 import { type LoadedRules, loadRuleFiles } from './load-rules.ts'
 
 /** The public rules of SigmaHQ, and the events that SigmaHQ says they must match. */
@@ -48,6 +49,19 @@ function fieldsOf({ event: { Event } }: z.output<typeof caseSchema>): Record<str
   return fields
 }
 
+type Regex = Extract<ValueTest, { kind: 'regex' }>['regex']
+
+function regexesOf({ detection }: DetectionRule): Regex[] {
+  return [...detection.searches.values()].flatMap(({ search }) => regexesIn(search))
+}
+
+function regexesIn(search: Search): Regex[] {
+  if (search.kind !== 'field') return search.of.flatMap(regexesIn)
+  return search.values.flatMap(({ tests }) =>
+    tests.flatMap(test => (test.kind === 'regex' ? [test.regex] : [])),
+  )
+}
+
 const missing = [archive, regression].find(path => !existsSync(path))
 
 describe('the public rules', {
@@ -79,6 +93,31 @@ describe('the public rules', {
     const placeholders = Object.fromEntries(names.map(name => [name, ['x']]))
     const again = await loadRuleFiles(files, { placeholders })
     assert.deepEqual([again.loaded, again.problems], [25, []])
+  })
+
+  test('are not held up by any text', { timeout: 120_000 }, () => {
+    const regexes = new Map(
+      loaded.set.rules.flatMap(regexesOf).map(regex => [regex.source + regex.flags, regex]),
+    )
+    assert.ok(regexes.size > 140)
+    const pieces = [
+      'a',
+      '\\',
+      '%a',
+      '.a',
+      ' ',
+      '^a',
+      '"+"',
+      '`a',
+      '{1}',
+      'powershell -enc ',
+      'a@a.',
+      '/.a-i ',
+    ]
+    for (const piece of pieces) {
+      const text = piece.repeat(Math.ceil(65_536 / piece.length))
+      for (const regex of regexes.values()) assert.equal(typeof regex.test(text), 'boolean')
+    }
   })
 
   test('match every event that they must match', () => {

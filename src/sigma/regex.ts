@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js'
+import { parseRegex, shortestFit } from './regex-syntax.ts'
 
 /**
  * Regular expressions of rules, matched in time linear in the text: log text is hostile, and a backtracking engine
@@ -35,7 +36,14 @@ export function compileRegex(source: string, flags: ReadonlySet<RegexFlag>): Reg
   }
   if (regex.programSize() > PROGRAM_SIZE_MAX)
     return 'the regular expression stands for too large a pattern: its repeats multiply'
-  return { source, flags: [...flags].sort().join(''), test: text => regex.test(text) }
+  const tree = parseRegex(source)
+  // Spares patterns such as `.{1000,}` nearly all texts.
+  const length_min = tree ? shortestFit(tree) : 0
+  return {
+    source,
+    flags: [...flags].sort().join(''),
+    test: text => text.length >= length_min && regex.test(text),
+  }
 }
 
 function reasonOf(source: string, message: string): string {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { RE2JS } from 're2js'
 import { fold } from '../fold.ts'
 import { compileRegex } from '../regex.ts'
+import { parseRegex, shortestFit } from '../regex-syntax.ts'
 import { regexLiterals } from './regex-literals.ts'
 
 const literalsOf = (source: string) => regexLiterals({ source })
@@ -85,6 +87,11 @@ test('stand in every text that the expression fits', () => {
       (given, texts, insensitive) => {
         const regex = compileRegex(given, new Set(insensitive ? ['i' as const] : []))
         if (typeof regex === 'string') return
+        const tree = parseRegex(given)
+        assert.ok(tree)
+        const length_min = shortestFit(tree)
+        const whole = RE2JS.compile(given, insensitive ? RE2JS.CASE_INSENSITIVE : 0)
+        for (const candidate of texts) if (whole.test(candidate)) assert.ok(candidate.length >= length_min)
         const needs = regexLiterals(regex)
         for (const candidate of texts.filter(candidate => regex.test(candidate))) {
           fits++

@@ -26,6 +26,23 @@ export function parseRegex(source: string): RegexNode | undefined {
   }
 }
 
+/** How many characters a text must have at least for the expression to fit somewhere in it. */
+export function shortestFit(node: RegexNode): number {
+  switch (node.kind) {
+    case 'chars':
+    case 'other':
+      return 1
+    case 'empty':
+      return 0
+    case 'sequence':
+      return node.of.reduce((sum, of) => sum + shortestFit(of), 0)
+    case 'choice':
+      return Math.min(...node.of.map(shortestFit))
+    case 'repeat':
+      return node.min === 0 ? 0 : node.min * shortestFit(node.of)
+  }
+}
+
 class UnknownSyntax extends Error {}
 
 class RegexReader {
