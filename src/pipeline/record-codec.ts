@@ -20,8 +20,9 @@ import type { IncomingRecord, OutgoingRecord } from '../transport/transport.ts'
 /** A foreign producer's header is no reason to keep megabytes of it with every alert. */
 const HEADER_LENGTH_MAX = 4096
 
+/** `host` is this machine, which the record was written on unless it says otherwise. */
 export function encodeRecord(record: SourceRecord, host: string): OutgoingRecord {
-  const headers: Record<string, string> = { id: record.id, host }
+  const headers: Record<string, string> = { id: record.id, host: record.host ?? host }
   const logsource = encodeLogsource(record.logsource)
   if (logsource !== '') headers['logsource'] = logsource
   return { key: record.source, value: record.value, headers }

@@ -23,6 +23,8 @@ export interface SourceRecord {
   /** The same after a crash, when the same bytes are read again. */
   id: string
   source: string
+  /** The machine that sent the record, where that is not this one. */
+  host?: string
   logsource: Logsource
   /** Without its line ending. */
   value: Uint8Array
