@@ -1,11 +1,10 @@
-import { isSentinelError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
-import { retry } from '../runtime/retry.ts'
 import { DEADLETTERS_TOPIC, LOGS_TOPIC } from '../schema/topics.ts'
 import type { DeliverResult, Source, SourceRecord } from '../sources/source.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { OutgoingRecord, Transport } from '../transport/transport.ts'
 import { deadLetter } from './dead-letter.ts'
+import { patiently } from './patiently.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import { encodeRecord } from './record-codec.ts'
 
@@ -31,20 +30,14 @@ export async function collect(dependencies: CollectDependencies, signal: AbortSi
 
 async function publish(
   records: readonly SourceRecord[],
-  { transport, host, problems, clock, logger }: CollectDependencies,
+  dependencies: CollectDependencies,
   signal: AbortSignal,
 ): Promise<DeliverResult> {
-  const send = <T>(action: () => Promise<T>) =>
-    problems.watch('kafka', () =>
-      retry(action, {
-        clock,
-        signal,
-        transient: error => isSentinelError(error, 'KAFKA_UNAVAILABLE'),
-        onFailure: error => problems.raise('kafka', error),
-      }),
-    )
+  const { transport, host, logger } = dependencies
+  const send = (topic: string, records: readonly OutgoingRecord[]) =>
+    patiently('kafka', () => transport.publish(topic, records), dependencies, signal)
   const outgoing = records.map(record => encodeRecord(record, host))
-  const { refused } = await send(() => transport.publish(LOGS_TOPIC, outgoing))
+  const { refused } = await send(LOGS_TOPIC, outgoing)
   if (refused.length > 0) {
     const letters = refused.flatMap(({ index, reason }) => {
       const record = outgoing[index]
@@ -56,7 +49,7 @@ async function publish(
         'record refused, kept as dead letter',
       )
     }
-    await send(() => transport.publish(DEADLETTERS_TOPIC, letters))
+    await send(DEADLETTERS_TOPIC, letters)
   }
   return { refused: refused.map(({ index }) => index).sort((a, b) => a - b) }
 }

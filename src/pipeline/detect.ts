@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { isSentinelError, messageOf } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { createRateMeter, type RateMeter } from '../runtime/rate.ts'
-import { retry } from '../runtime/retry.ts'
 import type { Alert } from '../schema/alert.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
@@ -13,6 +12,7 @@ import type { BatchResult, Store } from '../store/store.ts'
 import type { Batch, IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
 import { buildAlert, type RuleMatch } from './alert.ts'
 import { deadLetter } from './dead-letter.ts'
+import { patiently } from './patiently.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import { decodeRecord } from './record-codec.ts'
 
@@ -60,7 +60,12 @@ export function createDetector(dependencies: DetectDependencies): Detector {
   const owned = new Map<number, OwnedPartition>()
 
   async function offsets(partitions: readonly number[], signal: AbortSignal): Promise<Map<number, number>> {
-    const stored = await withDatabase(() => store.nextOffsets(LOGS_TOPIC, partitions), signal)
+    const stored = await patiently(
+      'database',
+      () => store.nextOffsets(LOGS_TOPIC, partitions),
+      dependencies,
+      signal,
+    )
     owned.clear()
     for (const partition of partitions) {
       const next_offset = stored.get(partition) ?? 0
@@ -75,7 +80,12 @@ export function createDetector(dependencies: DetectDependencies): Detector {
       throw new Error(`partition ${batch.partition} was delivered but not given to this detector`)
     const detected = await detectBatch(batch, dependencies)
     if (detected.letters.length > 0) {
-      await withKafka(() => transport.publish(DEADLETTERS_TOPIC, detected.letters), signal)
+      await patiently(
+        'kafka',
+        () => transport.publish(DEADLETTERS_TOPIC, detected.letters),
+        dependencies,
+        signal,
+      )
     }
     const result: BatchResult = {
       topic: batch.topic,
@@ -87,31 +97,12 @@ export function createDetector(dependencies: DetectDependencies): Detector {
       parse_failures: detected.parse_failures,
       dead_letters: detected.letters.length,
     }
-    const { inserted } = await withDatabase(() => store.commitBatch(result), signal)
+    const { inserted } = await patiently('database', () => store.commitBatch(result), dependencies, signal)
     partition.next_offset = batch.next_offset
     partition.end_offset = Math.max(batch.end_offset, batch.next_offset)
     partition.rate.add(batch.records.length)
     telemetry.committed(result, inserted)
   }
-
-  const withDatabase = <T>(action: () => Promise<T>, signal: AbortSignal) =>
-    problems.watch('database', () =>
-      retry(action, {
-        clock,
-        signal,
-        transient: error => isSentinelError(error, 'DATABASE_UNAVAILABLE'),
-        onFailure: error => problems.raise('database', error),
-      }),
-    )
-  const withKafka = <T>(action: () => Promise<T>, signal: AbortSignal) =>
-    problems.watch('kafka', () =>
-      retry(action, {
-        clock,
-        signal,
-        transient: error => isSentinelError(error, 'KAFKA_UNAVAILABLE'),
-        onFailure: error => problems.raise('kafka', error),
-      }),
-    )
 
   return {
     run: signal =>

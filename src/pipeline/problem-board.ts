@@ -10,14 +10,12 @@ import type { Problem } from '../schema/status.ts'
 export interface ProblemBoard {
   raise(part: string, error: unknown): void
   clear(part: string): void
-  /** Runs `action` and clears the problem of `part` when it succeeds. */
-  watch<T>(part: string, action: () => Promise<T>): Promise<T>
   list(): Problem[]
 }
 
 export function createProblemBoard(clock: Clock, logger: Logger): ProblemBoard {
   const problems = new Map<string, Problem>()
-  const board: ProblemBoard = {
+  return {
     raise(part, error) {
       const message = messageOf(error)
       const known = problems.get(part)
@@ -29,12 +27,6 @@ export function createProblemBoard(clock: Clock, logger: Logger): ProblemBoard {
     clear(part) {
       if (problems.delete(part)) logger.info({ part }, `${part} is available again`)
     },
-    async watch(part, action) {
-      const result = await action()
-      board.clear(part)
-      return result
-    },
     list: () => [...problems.values()],
   }
-  return board
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isSentinelError, messageOf, SentinelError } from '../errors.ts'
-import { retry } from '../runtime/retry.ts'
+import { messageOf, SentinelError } from '../errors.ts'
+import { patiently } from '../pipeline/patiently.ts'
 import type { Config } from '../schema/config.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -56,7 +56,7 @@ export async function prepareTransport(
   transport: Transport,
   signal: AbortSignal,
 ): Promise<void> {
-  await patiently(context, 'kafka', () => transport.ensureTopics(topicSpecs(context.config)), signal)
+  await patiently('kafka', () => transport.ensureTopics(topicSpecs(context.config)), context, signal)
 }
 
 /** Brings the schema up to date, waiting for the database as long as it takes. */
@@ -65,23 +65,7 @@ export async function prepareStore(
   store: Store,
   signal: AbortSignal,
 ): Promise<void> {
-  await patiently(context, 'database', () => store.migrate(), signal)
-}
-
-async function patiently(
-  { problems, clock }: ServiceContext,
-  part: 'kafka' | 'database',
-  action: () => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  await problems.watch(part, () =>
-    retry(action, {
-      clock,
-      signal,
-      transient: error => isSentinelError(error, 'KAFKA_UNAVAILABLE', 'DATABASE_UNAVAILABLE'),
-      onFailure: error => problems.raise(part, error),
-    }),
-  )
+  await patiently('database', () => store.migrate(), context, signal)
 }
 
 function dataFolder({ data_dir }: Config, name: string): string {
