@@ -13,6 +13,7 @@ import type { AlertPage, ListedAlert } from '../../../src/schema/http.ts'
 export const PENDING_MAX = 2000
 /** Rows kept while alerts flow in; the rest is loaded again when scrolled to. */
 export const ROWS_MAX = 5000
+/** Pushed alerts come in at once, unless some came in less than this ago. */
 const FLUSH_MS = 150
 const FRESH_MS = 1500
 const NONE: ReadonlySet<string> = new Set()
@@ -57,6 +58,7 @@ export class AlertFeed {
   #overflow = false
   #fresh = NONE
   #freshEnd: ReturnType<typeof setTimeout> | undefined
+  #arrived_ms = Number.NEGATIVE_INFINITY
   #next: PageRequest | null = null
   #hold = false
   #loading: Promise<void> = Promise.resolve()
@@ -138,7 +140,10 @@ export class AlertFeed {
       for (const dropped of this.#pending.splice(0, excess)) this.#known.delete(dropped.id)
       this.#overflow = true
     }
-    if (this.#pending.length > 0) this.#flush ??= setTimeout(() => this.#arrive(), FLUSH_MS)
+    if (this.#pending.length > 0) {
+      const rest_ms = this.#arrived_ms + FLUSH_MS - performance.now()
+      this.#flush ??= setTimeout(() => this.#arrive(), Math.max(0, rest_ms))
+    }
   }
 
   /** Whether pushed alerts wait for `take`. */
@@ -168,6 +173,7 @@ export class AlertFeed {
 
   #arrive(): void {
     this.#flush = undefined
+    this.#arrived_ms = performance.now()
     if (!this.#hold && this.#state.phase === 'ready') this.take()
     else this.#publish()
   }
