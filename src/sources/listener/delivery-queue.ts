@@ -6,8 +6,8 @@
 import type { Deliver, SourceRecord } from '../source.ts'
 import type { ListenerLedger } from './listener-ledger.ts'
 
-/** A kilobyte for every record besides its bytes: what its objects take in memory. */
-const RECORD_OVERHEAD_BYTES = 1024
+/** What a record takes in memory besides its bytes, generously. */
+export const RECORD_OVERHEAD_BYTES = 1024
 
 export interface DeliveryQueueOptions {
   ledger: ListenerLedger

@@ -11,9 +11,9 @@ import { isSentinelError } from '../../errors.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { silentLogger } from '../../runtime/logger.ts'
 import { parseSyslogAddress } from '../../schema/listen-address.ts'
+import { makeCertificate } from '../testing/certificate.ts'
 import { listeningPort, receive } from '../testing/receiver.ts'
 import { createSyslogSource, type SyslogSourceOptions } from './syslog-source.ts'
-import { makeCertificate } from './testing/certificate.ts'
 
 async function listen(context: TestContext, address: string, options: Partial<SyslogSourceOptions> = {}) {
   const parsed = parseSyslogAddress(address)
