@@ -12,6 +12,11 @@ const BASE = ruleText('a:\n    x: 1\ncondition: a', 'id: base-id\nname: base\n')
 const correlation = (body: string, title = 'C') =>
   `title: ${title}\ncorrelation:\n    ${body.trim().replaceAll('\n', '\n    ')}`
 const COUNT = 'type: event_count\nrules: [base]\ngroup-by: [User]\ntimespan: 5m\ncondition: { gte: 10 }'
+const PERCENTILE = COUNT.replace('event_count', 'value_percentile').replace(
+  'gte: 10',
+  'gte: 10, field: A, percentile: 95',
+)
+const TEMPORAL = 'type: temporal\nrules: [base]\ngroup-by: [User]\ntimespan: 5m\ncondition: base'
 
 function compile(...documents: string[]) {
   return compileRules([{ text: [BASE, ...documents].join('\n---\n') }])
@@ -33,7 +38,12 @@ describe('correlations', () => {
       rules: ['base'],
       group_by: ['User'],
       timespan_ms: 300_000,
-      condition: { limits: [{ operator: 'gte', value: 10 }], fields: [] },
+      condition: {
+        limits: [{ operator: 'gte', value: 10 }],
+        fields: [],
+        percentile: null,
+        expression: null,
+      },
       aliases: new Map([['ip', new Map([['base', 'src_ip']])]]),
       generate: true,
     })
@@ -60,10 +70,10 @@ describe('correlations', () => {
     const body = COUNT.replace('event_count', 'temporal')
       .replace(/condition.*/, '')
       .replace('[base]', '[base, base-id]')
-    assert.deepEqual(parse(body).condition, { limits: [{ operator: 'gte', value: 2 }], fields: [] })
+    assert.deepEqual(parse(body).condition.limits, [{ operator: 'gte', value: 2 }])
   })
 
-  for (const type of ['value_count', 'value_sum', 'value_avg', 'value_percentile'])
+  for (const type of ['value_count', 'value_sum', 'value_avg', 'value_percentile', 'value_median'])
     test(`${type} needs a field`, () => {
       const body = COUNT.replace('event_count', type)
       assert.match(
@@ -74,6 +84,47 @@ describe('correlations', () => {
       )
       assert.deepEqual(parse(body.replace('gte: 10', 'gte: 10, field: [A, B]')).condition.fields, ['A', 'B'])
     })
+
+  test('a percentile may be named', () => {
+    const body = COUNT.replace('event_count', 'value_percentile')
+    assert.equal(parse(body.replace('gte: 10', 'gte: 10, field: A, percentile: 95')).condition.percentile, 95)
+  })
+
+  test('a temporal one may have a condition over its rules', () => {
+    const other = ruleText('a:\n    x: 2\ncondition: a', 'id: other-id\nname: other\n')
+    const body = (rules: string) =>
+      `type: temporal\n${rules}group-by: [User]\ntimespan: 5m\ncondition: base and not other`
+    for (const rules of ['rules: [base, other]\n', '']) {
+      const set = compile(other, correlation(body(rules)))
+      assert.deepEqual(set.findings, [])
+      assert.deepEqual(set.correlations[0]?.rules, ['base', 'other'])
+      assert.deepEqual(set.correlations[0]?.condition.expression, {
+        kind: 'and',
+        of: [
+          { kind: 'search', name: 'base' },
+          { kind: 'not', of: { kind: 'search', name: 'other' } },
+        ],
+      })
+    }
+  })
+
+  test('that refer to themselves, over others too, are left out', () => {
+    const named = (name: string, of: string) =>
+      `name: ${name}\n${correlation(COUNT.replace('[base]', `[${of}]`), name)}`
+    const set = compile(
+      named('a', 'b'),
+      named('b', 'a'),
+      named('self', 'self'),
+      named('above', 'a'),
+      named('fine', 'base'),
+    )
+    assert.deepEqual(
+      set.correlations.map(rule => rule.name),
+      ['fine'],
+    )
+    assert.equal(set.broken, 4)
+    assert.equal(set.findings.filter(({ reason }) => /to itself/.test(reason)).length, 4)
+  })
 
   test('may refer to each other, in any order', () => {
     const outer = correlation(COUNT.replace('[base]', '[inner]'), 'Outer')
@@ -98,6 +149,21 @@ describe('correlations', () => {
     ['no grouping', COUNT.replace(/group-by.*\n/, ''), /'group-by' of the correlation is missing/],
     ['no timespan', COUNT.replace(/timespan.*\n/, ''), /timespan is ''/],
     ['a timespan of weeks', COUNT.replace('5m', '5w'), /timespan is '5w'/],
+    ['a timespan of centuries', COUNT.replace('5m', '9999999d'), /at most 366d/],
+    ['a negative timespan', COUNT.replace('5m', "'-5m'"), /timespan is '-5m'/],
+    ['a percentile of a count', COUNT.replace('gte: 10', 'gte: 10, percentile: 5'), /has no percentile/],
+    ['a percentile above 100', PERCENTILE.replace('95', '101'), /above 0, up to 100/],
+    ['rules that are counted', COUNT.replace('{ gte: 10 }', 'base'), /needs limits/],
+    [
+      'a condition that nothing fulfils',
+      TEMPORAL.replace('condition: base', 'condition: not base'),
+      /nothing has matched/,
+    ],
+    [
+      'a condition over an unknown rule',
+      TEMPORAL.replace('condition: base', 'condition: gone'),
+      /names 'gone'/,
+    ],
     ['no condition', COUNT.replace(/condition.*/, ''), /needs a condition/],
     ['an empty condition', COUNT.replace('gte: 10', ''), /names no limit/],
     ['an unknown operator', COUNT.replace('gte', 'ge'), /has 'ge': use one of/],

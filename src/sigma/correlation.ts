@@ -1,7 +1,9 @@
+import { parseCondition } from './condition.ts'
 import { type Findings, type Place, RuleError } from './finding.ts'
 import { requireTexts, textOf } from './header.ts'
 import {
   CORRELATION_TYPES,
+  type Condition,
   type CorrelationCondition,
   type CorrelationRule,
   type RuleHeader,
@@ -11,6 +13,8 @@ import type { YamlEntry, YamlMapping } from './yaml.ts'
 /** Reads correlation documents (Sigma Correlation Rules Specification). */
 
 const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+/** Longer ones could not be kept: a window's signals live as long as it does. */
+const TIMESPAN_MAX_MS = 366 * UNITS_MS.d
 const OPERATORS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const
 
 export function parseCorrelation(
@@ -24,7 +28,11 @@ export function parseCorrelation(
     if (body.kind !== 'mapping') throw new RuleError(entry, "'correlation' must be a map")
     const at = (name: string) => body.entries.get(name)
     const type = parseType(at('type'), entry)
-    const rules = requireTexts(at('rules'), "'rules' of the correlation", entry)
+    const expression = textualCondition(at('condition'))
+    const rules =
+      expression !== null && !at('rules')
+        ? namesIn(expression)
+        : requireTexts(at('rules'), "'rules' of the correlation", entry)
     return {
       ...header,
       kind: 'correlation',
@@ -32,7 +40,7 @@ export function parseCorrelation(
       rules,
       group_by: requireTexts(at('group-by'), "'group-by' of the correlation", entry),
       timespan_ms: parseTimespan(at('timespan'), entry),
-      condition: parseLimits(at('condition'), type, rules, entry),
+      condition: parseOutcome(at('condition'), type, rules, entry, findings),
       aliases: parseAliases(at('aliases')),
       generate: parseGenerate(at('generate')),
     }
@@ -59,19 +67,60 @@ function parseTimespan(entry: YamlEntry | undefined, place: Place): number {
       entry ?? place,
       `the timespan is '${text}': write a number and s, m, h or d, such as 90m`,
     )
-  return Number(amount) * UNITS_MS[unit]
+  const timespan_ms = Number(amount) * UNITS_MS[unit]
+  if (timespan_ms > TIMESPAN_MAX_MS)
+    throw new RuleError(entry ?? place, `the timespan is '${text}': at most 366d can be watched`)
+  return timespan_ms
+}
+
+/** The text of a condition over rules, such as `rule_a and not rule_b`. */
+function textualCondition(entry: YamlEntry | undefined): string | null {
+  return entry?.value.kind === 'scalar' && typeof entry.value.value === 'string' ? entry.value.value : null
+}
+
+/** The rules that a condition names, in the order in which it first does. */
+function namesIn(expression: string): string[] {
+  const words = expression.split(/[\s()]+/).filter(word => word !== '')
+  return [...new Set(words.filter(word => !/^(?:and|or|not)$/i.test(word)))]
 }
 
 /** Where a temporal correlation has no condition, all its rules must have matched. */
-function parseLimits(
+function parseOutcome(
   entry: YamlEntry | undefined,
   type: CorrelationRule['type'],
   rules: readonly string[],
   place: Place,
+  findings: Findings,
 ): CorrelationCondition {
   const is_temporal = type === 'temporal' || type === 'temporal_ordered'
-  if (!entry && is_temporal) return { limits: [{ operator: 'gte', value: rules.length }], fields: [] }
+  const none = { fields: [], percentile: null, expression: null }
+  if (!entry && is_temporal) return { ...none, limits: [{ operator: 'gte', value: rules.length }] }
   if (!entry) throw new RuleError(place, `a correlation of type ${type} needs a condition`)
+  if (textualCondition(entry) === null) return parseLimits(entry, type)
+  if (!is_temporal)
+    throw new RuleError(entry, `a correlation of type ${type} needs limits, not a condition over rules`)
+  const expression = parseCondition(entry, new Map(rules.map(rule => [rule, place])), findings)
+  if (holdsForNothing(expression))
+    throw new RuleError(entry, 'the condition would hold where nothing has matched: name a rule without not')
+  return { ...none, limits: [], expression }
+}
+
+/** Whether the condition holds where no rule has matched. */
+function holdsForNothing(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'search':
+    case 'at_least':
+      return false
+    case 'not':
+      return !holdsForNothing(condition.of)
+    case 'and':
+      return condition.of.every(holdsForNothing)
+    case 'or':
+      return condition.of.some(holdsForNothing)
+  }
+}
+
+function parseLimits(entry: YamlEntry, type: CorrelationRule['type']): CorrelationCondition {
   if (entry.value.kind !== 'mapping')
     throw new RuleError(entry, 'the condition of a correlation must be a map such as `gte: 10`')
   const body = entry.value
@@ -81,10 +130,23 @@ function parseLimits(
   const fields = needs_field
     ? requireTexts(body.entries.get('field'), "'field' in the correlation's condition", entry)
     : []
-  const limits = [...body.entries.values()].filter(({ key }) => key !== 'field').map(parseLimit)
+  const percentile = parsePercentile(body.entries.get('percentile'), type)
+  const limits = [...body.entries.values()]
+    .filter(({ key }) => key !== 'field' && key !== 'percentile')
+    .map(parseLimit)
   if (limits.length === 0)
     throw new RuleError(entry, `the condition names no limit: use one of ${OPERATORS.join(', ')}`)
-  return { limits, fields }
+  return { limits, fields, percentile, expression: null }
+}
+
+function parsePercentile(entry: YamlEntry | undefined, type: CorrelationRule['type']): number | null {
+  if (!entry) return null
+  if (type !== 'value_percentile')
+    throw new RuleError(entry, `a correlation of type ${type} has no percentile: remove 'percentile'`)
+  const value = entry.value.kind === 'scalar' ? entry.value.value : undefined
+  if (typeof value !== 'number' || !(value > 0 && value <= 100))
+    throw new RuleError(entry, "'percentile' of the condition must be a number above 0, up to 100")
+  return value
 }
 
 function parseLimit(entry: YamlEntry): CorrelationCondition['limits'][number] {

@@ -129,5 +129,19 @@ function resolvable(
       return missing === undefined
     })
   }
-  return kept
+  return withoutCycles(kept, report)
+}
+
+/** A correlation of which its own result would be part can never be decided. */
+function withoutCycles(correlations: readonly CorrelationRule[], report: Report): CorrelationRule[] {
+  const groundless = new Set(correlations)
+  for (let before = -1; before !== groundless.size; ) {
+    before = groundless.size
+    for (const correlation of groundless)
+      if (![...groundless].some(other => correlation.rules.some(reference => isNamed(other, reference))))
+        groundless.delete(correlation)
+  }
+  for (const correlation of groundless)
+    report(correlation, 'error', 'the correlation refers, over others or directly, to itself')
+  return correlations.filter(correlation => !groundless.has(correlation))
 }

@@ -152,6 +152,7 @@ export const CORRELATION_TYPES = [
   'value_sum',
   'value_avg',
   'value_percentile',
+  'value_median',
 ] as const
 export type CorrelationType = (typeof CORRELATION_TYPES)[number]
 
@@ -160,4 +161,8 @@ export interface CorrelationCondition {
   readonly limits: readonly { readonly operator: Comparison | 'eq' | 'neq'; readonly value: number }[]
   /** The fields whose values are counted, summed ...; empty where events or rules are counted. */
   readonly fields: readonly string[]
+  /** Which percentile of the values is compared, above 0 up to 100; null where the rule names none. */
+  readonly percentile: number | null
+  /** What must have matched, over the references in `rules`; null where limits decide. Never both. */
+  readonly expression: Condition | null
 }

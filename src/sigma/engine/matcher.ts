@@ -17,7 +17,8 @@ import { RuleGroup } from './rule-group.ts'
 
 /**
  * The matcher that finds the rules which may match by indexes over all of them, in place of trying one after the
- * other. It says the same as the plain one: a rule that it comes to is evaluated by the same code, which explains it.
+ * other. It says the same as the plain one, by whose code a match is explained when its explanation is read: the event
+ * must not have been changed until then.
  */
 export function createMatcher(
   rules: readonly DetectionRule[],
@@ -77,14 +78,14 @@ class Engine implements Matcher {
     const target = this.#router.targetOf(event.logsource)
     const view = new EventView(event)
     const route = this.#routes.get(target.key) ?? this.#openRoute(target)
-    if (route) return this.#explain(route.match(event, view), view)
+    if (route) return this.#matchesOf(route.match(event, view), view)
     const logsource = inLowerCase(event.logsource)
     const all = this.#routes.get(ALL_RULES) ?? this.#addRoute({ key: ALL_RULES, groups: this.#groups })
     const found = all.match(event, view).filter(number => {
       const rule = this.#rules[number]
       return rule && appliesTo(rule.logsource, logsource, this.#options)
     })
-    return this.#explain(found, view)
+    return this.#matchesOf(found, view)
   }
 
   #openRoute(target: RouteTarget): Route | undefined {
@@ -136,17 +137,33 @@ class Engine implements Matcher {
     return scanner
   }
 
-  #explain(numbers: readonly number[], view: EventView): Match[] {
+  #matchesOf(numbers: readonly number[], view: EventView): Match[] {
     const matches: Match[] = []
     for (const number of numbers) {
       const rule = this.#rules[number]
-      if (!rule) continue
-      const holds = this.#evaluators[number] ?? compileRule(rule)
-      this.#evaluators[number] = holds
-      const matched: MatchedField[] = []
-      if (holds(view, matched)) matches.push({ rule, matched })
+      if (rule) matches.push(lazilyExplained(rule, () => this.#explain(rule, number, view)))
     }
     return matches
+  }
+
+  #explain(rule: DetectionRule, number: number, view: EventView): MatchedField[] {
+    const holds = this.#evaluators[number] ?? compileRule(rule)
+    this.#evaluators[number] = holds
+    const matched: MatchedField[] = []
+    holds(view, matched)
+    return matched
+  }
+}
+
+/** A match whose explanation is made when it is first read: to count matches takes none. */
+function lazilyExplained(rule: DetectionRule, explain: () => MatchedField[]): Match {
+  let matched: MatchedField[] | undefined
+  return {
+    rule,
+    get matched() {
+      matched ??= explain()
+      return matched
+    },
   }
 }
 
