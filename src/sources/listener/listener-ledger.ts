@@ -86,6 +86,15 @@ export class ListenerLedger {
     }
   }
 
+  /** For a source that reads again what was waiting. */
+  savedSettled(): SavedLedger {
+    return {
+      ...this.saved(),
+      read: this.#published + this.#refused,
+      read_bytes: this.#published_bytes,
+    }
+  }
+
   /** What was waiting when the process ended went down with it, and counts as refused. */
   restore(saved: SavedLedger): void {
     this.#read = saved.read
