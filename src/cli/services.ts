@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { SentinelError } from '../errors.ts'
 import { unknownVariables } from '../runtime/load-config.ts'
 import { createLogger } from '../runtime/logging.ts'
-import type { Config } from '../schema/config.ts'
+import { type Config, sourceSettingsSchema } from '../schema/config.ts'
 import { createContext } from '../services/context.ts'
 import type { Command, Invocation } from './command.ts'
 
@@ -72,11 +72,10 @@ export function context({ clock, stderr, environment }: Invocation, config: Conf
 
 /** Files named on the command line are read besides those of the configuration. */
 export function withFiles(config: Config, files: readonly string[]): Config {
-  return { ...config, sources: [...config.sources, ...files.map(file => sourceOf(resolve(file)))] }
-}
-
-function sourceOf(path: string): Config['sources'][number] {
-  return { path, exclude: [], logsource: {} }
+  return {
+    ...config,
+    sources: [...config.sources, ...files.map(file => sourceSettingsSchema.parse(resolve(file)))],
+  }
 }
 
 /** Alone, a service can not share what is embedded in another process. */

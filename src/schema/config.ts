@@ -17,6 +17,21 @@ const brokerSchema = z
   .string()
   .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:,/]+):\d{1,5}$/, 'an address of the form HOST:PORT')
 
+const multilineSchema = z.strictObject({
+  pattern: z.string().min(1).max(1000).describe('A regular expression in RE2 syntax.'),
+  match: z
+    .enum(['start', 'continue'])
+    .default('start')
+    .describe('Whether a line that it fits begins a record, or continues the one before.'),
+  lines_max: z.int().min(2).max(10_000).default(500).describe('A record is ended after this many lines.'),
+  wait_ms: z
+    .int()
+    .min(10)
+    .max(600_000)
+    .default(1000)
+    .describe('A record is ended when the file has not grown for this long.'),
+})
+
 export const sourceSettingsSchema = z.preprocess(
   value => (typeof value === 'string' ? { path: value } : value),
   z.strictObject({
@@ -25,6 +40,10 @@ export const sourceSettingsSchema = z.preprocess(
     logsource: logsourceSchema
       .default({})
       .describe("What the source is, in Sigma's terms; wins over what is detected."),
+    multiline: multilineSchema
+      .nullable()
+      .default(null)
+      .describe('Which lines make one record, such as a stack trace; without it each line is one.'),
   }),
 )
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>

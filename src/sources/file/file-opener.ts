@@ -63,7 +63,9 @@ export class FileOpener {
       if (only_copies && !copy) return null
       const file = known ?? this.#create(stat, source)
       if (copy) file.startAt(fd, stat.size)
-      else if (!known && beginsAtEnd(source)) file.startAt(fd, lineStartBefore(fd, stat.size))
+      else if (!known && beginsAtEnd(source)) {
+        file.startAt(fd, lineStartBefore(fd, stat.size, file.formOf(fd).encoding))
+      }
       file.attach(fd, stat)
       open.add(file)
       kept = true
@@ -80,8 +82,7 @@ export class FileOpener {
 
   #create(identity: Pick<FileStat, 'device' | 'inode' | 'born_ns'>, source: string): TailedFile {
     const { patterns, ledgers, now, onRewriting, index } = this.#options
-    const logsource = patterns.match(source)?.logsource ?? {}
-    const file = new TailedFile(identity, ledgers.of(source), logsource, now(), onRewriting)
+    const file = new TailedFile(identity, ledgers.of(source), patterns.contentOf(source), now(), onRewriting)
     index.add(file)
     return file
   }

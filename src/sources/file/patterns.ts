@@ -2,6 +2,8 @@
 import { existsSync, promises as fs } from 'node:fs'
 import { basename, dirname, matchesGlob, resolve, sep } from 'node:path'
 import type { Logsource } from '../../schema/logsource.ts'
+import { compileMultiline, type MultilineOptions } from './multiline.ts'
+import type { FileContent } from './tailed-file.ts'
 
 /** Files that belong together: a path or a glob, and what is known of their content. */
 export interface FileSet {
@@ -9,13 +11,17 @@ export interface FileSet {
   /** Globs on the whole path, or on the file's name where they hold no slash. */
   exclude?: readonly string[]
   logsource: Logsource
+  /** Which lines make one record; without it each line is one. */
+  multiline?: MultilineOptions | null
 }
 
 const GLOB_CHARACTERS = /[*?[\]{}]/
 /** Left out of what a glob finds: compressing a rotated file must not deliver its lines a second time. */
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|lz4|zip)$/i
 
-interface KnownSet extends FileSet {
+interface KnownSet {
+  exclude: readonly string[]
+  content: FileContent
   absolute: string
   glob: boolean
 }
@@ -26,7 +32,13 @@ export class FilePatterns {
   constructor(sets: readonly FileSet[]) {
     this.#sets = sets.map(set => {
       const absolute = resolve(set.path)
-      return { ...set, absolute, glob: GLOB_CHARACTERS.test(absolute) && !existsSync(absolute) }
+      const { exclude = [], logsource, multiline } = set
+      return {
+        absolute,
+        glob: GLOB_CHARACTERS.test(absolute) && !existsSync(absolute),
+        exclude,
+        content: { logsource, multiline: multiline ? compileMultiline(multiline) : null },
+      }
     })
   }
 
@@ -54,6 +66,10 @@ export class FilePatterns {
     return this.#sets.find(set => means(set, path)) ?? null
   }
 
+  contentOf(path: string): FileContent {
+    return this.match(path)?.content ?? { logsource: {}, multiline: null }
+  }
+
   /** All paths that exist, and the literal ones whether they exist or not. */
   async *expand(): AsyncGenerator<string> {
     for (const { absolute, glob } of this.#sets) {
@@ -63,7 +79,7 @@ export class FilePatterns {
   }
 }
 
-function means({ absolute, glob, exclude = [] }: KnownSet, path: string): boolean {
+function means({ absolute, glob, exclude }: KnownSet, path: string): boolean {
   const included = glob ? matchesGlob(path, absolute) && !COMPRESSED.test(path) : path === absolute
   return included && !exclude.some(pattern => excludes(pattern, path))
 }

@@ -6,6 +6,7 @@
  */
 import * as fs from 'node:fs'
 import type { SourceRecord } from '../source.ts'
+import { lineEndFrom, unitBytes, wholeUnits } from './encoding.ts'
 import { digestOf, TAIL_BYTES } from './identity.ts'
 import { cutLines, type LineLimits } from './lines.ts'
 import type { Mark, TailedFile } from './tailed-file.ts'
@@ -14,7 +15,6 @@ import type { Mark, TailedFile } from './tailed-file.ts'
 const DIRECT_READ_BYTES_MAX = 64 * 1024
 /** How long a file must be untouched before its time of writing proves that nothing was written since. */
 const MTIME_SETTLES_MS = 50
-const NEWLINE = 0x0a
 
 export interface TurnLimits extends LineLimits {
   /** How much is read, unless one line is longer. */
@@ -46,7 +46,9 @@ export async function readTurn(
   const available = file.size - file.ahead.position
   let want = Math.min(available, file.flush ? limits.line_bytes_max + 1 : limits.turn_bytes)
   if (file.partial_bytes >= want && !file.flush) {
-    const line_bytes = await findLineEnd(file, fd, available, limits)
+    const line_bytes = file.gathering
+      ? Math.min(available, 2 * file.partial_bytes)
+      : await findLineEnd(file, fd, available, limits)
     if (line_bytes === null) return null
     want = line_bytes
   }
@@ -61,10 +63,15 @@ export async function readTurn(
     return null
   }
   file.confirmed_bytes = file.size
-  const flush = file.flush && want === available
-  const origin = { file_id: () => file.seal(fd, host), source: file.source, logsource: file.logsource }
-  const cut = cutLines(buffer, tail.bytes, base, skipping, origin, limits, flush)
-  if (flush) file.flush = false
+  const flush = want === available ? file.flush : false
+  const origin = {
+    file_id: () => file.seal(fd, host),
+    source: file.source,
+    logsource: file.content.logsource,
+  }
+  const cut = cutLines(buffer, tail.bytes, base, skipping, origin, limits, flush, file.formOf(fd))
+  if (flush !== false) file.flush = false
+  file.gathering = cut.gathered
   const consumed = cut.end - tail.bytes
   if (consumed === 0 && cut.skipping === skipping) {
     file.partial_bytes = buffer.length - tail.bytes
@@ -90,7 +97,11 @@ function look(file: TailedFile, fd: number, now_ms: number): boolean {
   const settled = stat.mtime_ns === file.settled_mtime_ns
   file.size = stat.size
   file.mtime_ns = stat.mtime_ns
-  if (stat.size !== read_to || file.flush) return true
+  if (stat.size !== read_to) {
+    file.flush = false
+    return true
+  }
+  if (file.flush) return true
   if (settled) return false
   // As long as before, but perhaps written since: the content decides.
   file.settled_mtime_ns =
@@ -115,13 +126,18 @@ async function findLineEnd(
   available: number,
   limits: TurnLimits,
 ): Promise<number | null> {
-  const known = file.partial_bytes
-  const length = Math.min(available - known, limits.turn_bytes, limits.line_bytes_max + 1 - known)
-  const found = length <= 0 ? Buffer.alloc(0) : await read(fd, file.ahead.position + known, length)
-  const line_end = found.indexOf(NEWLINE)
-  if (line_end !== -1) return known + line_end + 1
-  file.partial_bytes += found.length
-  return file.partial_bytes > limits.line_bytes_max ? file.partial_bytes : null
+  const { encoding } = file.formOf(fd)
+  const unit = unitBytes(encoding)
+  const { position } = file.ahead
+  // Half a code unit that is known is read again: it may begin a line end.
+  const known = wholeUnits(position, file.partial_bytes, encoding)
+  const length = Math.min(available - known, limits.turn_bytes, limits.line_bytes_max + unit - known)
+  const found = length <= 0 ? Buffer.alloc(0) : await read(fd, position + known, length)
+  const line_end = lineEndFrom(found, 0, position + known, encoding)
+  if (line_end !== -1) return known + line_end + unit
+  file.partial_bytes = known + found.length
+  const whole = wholeUnits(position, file.partial_bytes, encoding)
+  return whole > limits.line_bytes_max ? whole : null
 }
 
 /** Up to `length` bytes from `position` on; fewer at the file's end. */

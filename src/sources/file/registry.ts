@@ -160,6 +160,8 @@ export class FileRegistry {
     const now_ms = now()
     for (const file of this.#open) {
       const quiet_ms = now_ms - file.changed_ms
+      if (file.gathering && file.drained && quiet_ms >= (file.content.multiline?.wait_ms ?? 0))
+        file.flush = 'whole lines'
       if (file.path === null) {
         const wait_ms = file.links === 0 ? deleted_wait_ms : rotated_wait_ms
         if (this.#open.isDone(file) && quiet_ms >= wait_ms) {
@@ -171,9 +173,9 @@ export class FileRegistry {
         }
         this.ready.add(file)
       } else {
-        if (flush_partial_ms !== null && file.partial_bytes > 0 && quiet_ms >= flush_partial_ms)
-          file.flush = true
-        if (file.flush || quiet_ms < BUSY_MS) this.ready.add(file)
+        const unfinished = file.partial_bytes > 0 && file.drained
+        if (flush_partial_ms !== null && unfinished && quiet_ms >= flush_partial_ms) file.flush = true
+        if (file.flush !== false || quiet_ms < BUSY_MS) this.ready.add(file)
       }
     }
   }

@@ -10,8 +10,9 @@
  *
  * Marks. `ahead` is how far the file was read, `acked` how far its records are safe. Only `acked` is saved.
  */
-import { closeSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import type { Logsource } from '../../schema/logsource.ts'
+import { encodingOf } from './encoding.ts'
 import {
   contentEndsWith,
   type Digest,
@@ -23,7 +24,8 @@ import {
   statOpen,
 } from './identity.ts'
 import type { SourceLedger } from './ledger.ts'
-import type { Skipping } from './lines.ts'
+import type { Flush, LineForm, Skipping } from './lines.ts'
+import type { Multiline } from './multiline.ts'
 
 /** A place in a file from which reading can go on. */
 export interface Mark {
@@ -51,10 +53,16 @@ export interface RememberedFile {
   seen_ms: number
 }
 
+/** What the configuration says of a file's content. */
+export interface FileContent {
+  logsource: Logsource
+  multiline: Multiline | null
+}
+
 export class TailedFile {
   /** Key, order and name of its records: the path under which the file was first seen. */
   readonly ledger: SourceLedger
-  readonly logsource: Logsource
+  readonly content: FileContent
   /** Called while the marks of the old content still tell what was read of it. */
   readonly onRewriting: (file: TailedFile) => void
   device: string
@@ -78,7 +86,7 @@ export class TailedFile {
   /** The size of the present content when it was last found to be the one that was read. */
   confirmed_bytes = 0
   links = 1
-  /** Bytes after `ahead` that are known to hold no line end. */
+  /** Bytes after `ahead` that are known to hold no end of a record. */
   partial_bytes = 0
   /** The time of writing for which the content was last found unchanged, once that time can tell. */
   settled_mtime_ns: bigint | null = null
@@ -87,13 +95,16 @@ export class TailedFile {
   seen_ms: number
   /** Turns that were read and not yet acknowledged. */
   in_flight = 0
-  /** Deliver the unfinished last line: nobody is going to finish it. */
-  flush = false
+  /** Deliver what was waited for: nobody is going to go on with it. */
+  flush: Flush = false
+  /** Whether whole lines are left behind `ahead`, because the next line may belong to their record. */
+  gathering = false
+  #form: LineForm | null = null
 
   constructor(
     identity: Pick<FileStat, 'device' | 'inode' | 'born_ns'>,
     ledger: SourceLedger,
-    logsource: Logsource,
+    content: FileContent,
     now_ms: number,
     onRewriting: (file: TailedFile) => void,
   ) {
@@ -102,7 +113,7 @@ export class TailedFile {
     this.inode = identity.inode
     this.born_ns = identity.born_ns
     this.ledger = ledger
-    this.logsource = logsource
+    this.content = content
     this.changed_ms = now_ms
     this.seen_ms = now_ms
   }
@@ -180,7 +191,19 @@ export class TailedFile {
     this.acked = this.ahead
     this.confirmed_bytes = 0
     this.partial_bytes = 0
+    this.gathering = false
     this.settled_mtime_ns = null
+    this.#form = null
+  }
+
+  /** How the present content is to be cut. Needs the file open. */
+  formOf(fd: number): LineForm {
+    if (this.#form !== null) return this.#form
+    const first = Buffer.alloc(2)
+    const got = readSync(fd, first, 0, 2, 0)
+    const form = { encoding: encodingOf(first.subarray(0, got)), multiline: this.content.multiline }
+    if (got === 2) this.#form = form
+    return form
   }
 
   /** The id under which records of the present content go. Needs the file open. */
@@ -219,6 +242,7 @@ export class TailedFile {
     this.seen_ms = now_ms
     this.ahead = this.acked
     this.partial_bytes = 0
+    this.gathering = false
     this.settled_mtime_ns = null
   }
 }

@@ -5,6 +5,7 @@
 
 import * as fs from 'node:fs'
 import fc from 'fast-check'
+import { z } from 'zod'
 import type { Folder } from './tail.ts'
 
 export type Action =
@@ -14,6 +15,7 @@ export type Action =
   | { do: 'rename' | 'copytruncate' | 'truncate' | 'delete' | 'settle' | 'yield' }
   | { do: 'crash' | 'stop' | 'start' }
 
+const savedFiles = z.object({ files: z.array(z.object({ inode: z.string(), position: z.number() })) })
 const ROTATIONS_MAX = 4
 
 export const actions: fc.Arbitrary<Action[]> = fc.array(
@@ -103,6 +105,22 @@ export class Model {
         this.#lose(this.#current, delivered)
         this.#current = null
     }
+  }
+
+  /** Whether a file stands at the log's path. */
+  get exists(): boolean {
+    return this.#current !== null
+  }
+
+  /** Whether the checkpoint on disk has the log up to its last whole line. */
+  isSaved(): boolean {
+    if (!this.#current) return true
+    // Away for a moment while it is replaced.
+    if (!fs.existsSync(this.#folder.checkpoint)) return false
+    const { ino, size } = fs.statSync(this.#folder.at('app.log'))
+    const { files } = savedFiles.parse(JSON.parse(fs.readFileSync(this.#folder.checkpoint, 'utf8')))
+    const saved = files.find(({ inode }) => inode === String(ino))
+    return (saved?.position ?? 0) === size - this.#current.partial.length
   }
 
   #write(name: string, file: File, lines: number, width: number): void {

@@ -9,6 +9,7 @@ import { type Logger, silentLogger } from '../../../runtime/logger.ts'
 import type { SourceStatus } from '../../../schema/status.ts'
 import type { Deliver, SourceRecord } from '../../source.ts'
 import { createFileSource, type FileSourceOptions } from '../file-source.ts'
+import type { MultilineOptions } from '../multiline.ts'
 
 export interface Received {
   id: string
@@ -57,6 +58,7 @@ export interface TailOptions extends Partial<Omit<FileSourceOptions, 'paths'>> {
   /** Relative to the folder; default `app.log`. */
   paths?: string[]
   exclude?: string[]
+  multiline?: MultilineOptions
   /** Stands between the source and what is received. */
   deliver?: (records: readonly SourceRecord[], accept: Deliver) => ReturnType<Deliver>
 }
@@ -68,10 +70,13 @@ export class Tail {
   readonly #source
   readonly ended: Promise<void>
 
-  constructor(folder: Folder, { paths = ['app.log'], exclude = [], deliver, ...options }: TailOptions = {}) {
+  constructor(folder: Folder, options: TailOptions = {}) {
+    const { paths = ['app.log'], exclude = [], multiline = null, deliver, ...rest } = options
     this.#folder = folder
     this.#source = createFileSource({
-      paths: paths.map(path => ({ path: folder.at(path), exclude, logsource: { product: 'test' } })),
+      paths: paths.map(path => {
+        return { path: folder.at(path), exclude, multiline, logsource: { product: 'test' } }
+      }),
       checkpoints: folder.at('positions'),
       host: 'test-host',
       clock: systemClock,
@@ -81,7 +86,7 @@ export class Tail {
       save_ms: 10,
       rotated_wait_ms: 300,
       deleted_wait_ms: 100,
-      ...options,
+      ...rest,
     })
     const accept: Deliver = async records => {
       for (const { id, source, value } of records) {
