@@ -141,7 +141,7 @@ class Engine implements Matcher {
     const matches: Match[] = []
     for (const number of numbers) {
       const rule = this.#rules[number]
-      if (rule) matches.push(lazilyExplained(rule, () => this.#explain(rule, number, view)))
+      if (rule) matches.push(new FoundMatch(rule, () => this.#explain(rule, number, view)))
     }
     return matches
   }
@@ -156,14 +156,22 @@ class Engine implements Matcher {
 }
 
 /** A match whose explanation is made when it is first read: to count matches takes none. */
-function lazilyExplained(rule: DetectionRule, explain: () => MatchedField[]): Match {
-  let matched: MatchedField[] | undefined
-  return {
-    rule,
-    get matched() {
-      matched ??= explain()
-      return matched
-    },
+class FoundMatch implements Match {
+  readonly rule: DetectionRule
+  #explain: (() => readonly MatchedField[]) | undefined
+  #matched: readonly MatchedField[] = []
+
+  constructor(rule: DetectionRule, explain: () => readonly MatchedField[]) {
+    this.rule = rule
+    this.#explain = explain
+  }
+
+  get matched(): readonly MatchedField[] {
+    if (this.#explain) {
+      this.#matched = this.#explain()
+      this.#explain = undefined
+    }
+    return this.#matched
   }
 }
 
