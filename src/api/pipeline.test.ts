@@ -170,6 +170,8 @@ describe('the picture of the pipeline', () => {
       published: 1,
       refused: 0,
       waiting: 0,
+      cut: 0,
+      lost_bytes: 0,
       position_bytes: 1,
       size_bytes: 1,
       records_per_second: 0,

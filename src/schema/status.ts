@@ -25,6 +25,10 @@ export const sourceStatusSchema = z.strictObject({
   published: z.int().nonnegative(),
   refused: z.int().nonnegative(),
   waiting: z.int().nonnegative(),
+  /** Records of which only the head was taken, because the line was longer than the limit. */
+  cut: z.int().nonnegative().default(0),
+  /** Bytes that were gone before they could be read: overwritten, or not decodable. */
+  lost_bytes: z.int().nonnegative().default(0),
   /** Bytes of the file that were read and acknowledged, and its size. */
   position_bytes: z.int().nonnegative(),
   size_bytes: z.int().nonnegative(),

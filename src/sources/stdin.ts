@@ -79,6 +79,8 @@ export function createStdinSource(options: StdinSourceOptions): Source {
         published,
         refused,
         waiting,
+        cut: ledger.cut_lines,
+        lost_bytes: ledger.lost_bytes,
         position_bytes,
         size_bytes: taken_bytes,
         records_per_second,

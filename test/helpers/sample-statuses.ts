@@ -59,6 +59,7 @@ function sources({ records, rate }: SampleStatusesOptions, at: string): SourceSt
     {
       ...source({ source: '/var/log/app/app.log', state: 'missing', read: 0, rate: 0, at }),
       last_record_at: null,
+      lost_bytes: 4096,
       problem: 'no such file',
     },
   ]
@@ -80,6 +81,8 @@ function source(known: {
     published: Math.max(0, read - 3),
     refused: Math.min(read, 1),
     waiting: Math.min(Math.max(0, read - 1), 2),
+    cut: Math.floor(read / 1000),
+    lost_bytes: 0,
     position_bytes: read * 90,
     size_bytes: read * 92,
     records_per_second: rate,

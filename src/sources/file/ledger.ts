@@ -24,8 +24,8 @@ export class SourceLedger {
   refused = 0
   /** Lines longer than the limit, of which only the head was delivered. */
   cut_lines = 0
-  /** Bytes that were seen in the file's size and overwritten before they could be read. */
-  truncated_bytes = 0
+  /** Bytes that were seen in the file's size and were gone before they could be read. */
+  lost_bytes = 0
   last_record_ms: number | null = null
   born_ns = 0n
   readonly #now: () => number
@@ -75,7 +75,7 @@ export class SourceLedger {
   }
 
   truncated(unread_bytes: number): void {
-    this.truncated_bytes += unread_bytes
+    this.lost_bytes += unread_bytes
     this.#report(`truncated while ${unread_bytes} bytes were unread`)
   }
 
@@ -84,14 +84,14 @@ export class SourceLedger {
     this.refused = saved.refused
     this.read = saved.published + saved.refused
     this.cut_lines = saved.cut_lines
-    this.truncated_bytes = saved.truncated_bytes
+    this.lost_bytes = saved.truncated_bytes
     this.last_record_ms = saved.last_record_ms
     this.born_ns = saved.born_ns
   }
 
   saved(): SavedLedger {
-    const { source, published, refused, cut_lines, truncated_bytes, last_record_ms, born_ns } = this
-    return { source, published, refused, cut_lines, truncated_bytes, last_record_ms, born_ns }
+    const { source, published, refused, cut_lines, lost_bytes, last_record_ms, born_ns } = this
+    return { source, published, refused, cut_lines, truncated_bytes: lost_bytes, last_record_ms, born_ns }
   }
 
   #report(message: string): void {

@@ -74,6 +74,7 @@ for (const turn_bytes of [100, 1000, 256 * 1024]) {
     const heads = ['one', 'x'.repeat(300), exact, 'y'.repeat(300), 'last', 'z'.repeat(300)]
     await tail.receives(...heads)
     assert.match(tail.row('app.log').problem ?? '', /3 lines were longer than the limit/)
+    assert.equal(tail.row('app.log').cut, 3)
     await tail.until(() => tail.row('app.log').position_bytes === tail.row('app.log').size_bytes)
     await tail.stop()
     folder.append('app.log', 'zzz\nafter\n')

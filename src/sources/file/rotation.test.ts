@@ -153,6 +153,7 @@ test('case 14: bytes truncated before they were read are counted and reported', 
   folder.append('app.log', 'two\n')
   await tail.receives('one', 'two')
   assert.equal(tail.row('app.log').problem, 'truncated while 10 bytes were unread')
+  assert.equal(tail.row('app.log').lost_bytes, 10)
 })
 
 test('case 15: recreated between stat and open: what was opened counts', async t => {

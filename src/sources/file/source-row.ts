@@ -21,6 +21,8 @@ export function sourceStatus(
     published: ledger?.published ?? 0,
     refused: ledger?.refused ?? 0,
     waiting: ledger?.waiting ?? 0,
+    cut: ledger?.cut_lines ?? 0,
+    lost_bytes: ledger?.lost_bytes ?? 0,
     position_bytes: file?.acked.position ?? 0,
     size_bytes: file?.size ?? 0,
     records_per_second: ledger?.records_per_second ?? 0,

@@ -125,6 +125,8 @@ export class ListenerLedger {
       published: this.#published,
       refused: this.#refused,
       waiting: this.waiting,
+      cut: this.#cut,
+      lost_bytes: 0,
       position_bytes: this.#published_bytes,
       size_bytes: this.#read_bytes,
       records_per_second,

@@ -53,6 +53,13 @@ function Ledger({ source }: { source: Source }) {
   )
 }
 
+/** What `read` does not tell: lines of which only the head was taken, and bytes that nobody could read in time. */
+function Losses({ source: { cut, lost_bytes } }: { source: Source }) {
+  if (cut === 0 && lost_bytes === 0) return null
+  const parts = [cut > 0 && `${count(cut)} cut`, lost_bytes > 0 && `${bytes(lost_bytes)} lost`]
+  return <div className="source__problem">{parts.filter(Boolean).join(', ')}</div>
+}
+
 /** Every source of the living collectors. */
 export function SourceTable({ sources }: { sources: readonly Source[] }) {
   return (
@@ -96,7 +103,10 @@ export function SourceTable({ sources }: { sources: readonly Source[] }) {
                 <Position source={source} />
               </td>
               <td data-label="Ledger">
-                <Ledger source={source} />
+                <span>
+                  <Ledger source={source} />
+                  <Losses source={source} />
+                </span>
               </td>
               <td data-label="Host">
                 <span>{visible(source.host)}</span>
