@@ -15,7 +15,7 @@ const services = () => import('../services/run.ts')
 export const collector: Command = {
   name: 'collector',
   summary: 'Tail logs and publish them to Kafka',
-  usage: '--kafka HOST:PORT [FLAGS] [FILE...]',
+  usage: '--kafka HOST:PORT [FLAGS] [FILE...|-]',
   options: {},
   takesSettings: true,
   positionals: 'FILE',
@@ -23,7 +23,7 @@ export const collector: Command = {
     const config = withFiles(invocation.config(), invocation.positionals)
     needs(config, ['kafka'], 'collector')
     const { runCollector } = await services()
-    await runCollector(context(invocation, config), invocation.signal)
+    await runCollector(context(invocation, config), invocation.stdin, invocation.signal)
     return 0
   },
 }
@@ -74,7 +74,10 @@ export function context({ clock, stderr, environment }: Invocation, config: Conf
 export function withFiles(config: Config, files: readonly string[]): Config {
   return {
     ...config,
-    sources: [...config.sources, ...files.map(file => sourceSettingsSchema.parse(resolve(file)))],
+    sources: [
+      ...config.sources,
+      ...files.map(file => sourceSettingsSchema.parse(file === '-' ? file : resolve(file))),
+    ],
   }
 }
 

@@ -1,4 +1,4 @@
-import { defaultLog } from '../services/default-log.ts'
+import { defaultLog, namesSources } from '../services/default-log.ts'
 import type { Command } from './command.ts'
 import { context, withFiles } from './services.ts'
 
@@ -6,13 +6,13 @@ import { context, withFiles } from './services.ts'
 export const up: Command = {
   name: 'up',
   summary: 'Run collector, detector and dashboard in one process; nothing else is needed',
-  usage: '[FLAGS] [FILE...]',
+  usage: '[FLAGS] [FILE...|-]',
   options: {},
   takesSettings: true,
   positionals: 'FILE',
   async run(invocation) {
     const config = withFiles(invocation.config(), invocation.positionals)
-    const demonstration = config.sources.length === 0 && config.simulation_rate > 0
+    const demonstration = !namesSources(config) && config.simulation_rate > 0
     const { stdout } = invocation
     const { runAll } = await import('../services/run.ts')
     await runAll(
@@ -31,6 +31,7 @@ export const up: Command = {
           stdout.write('Ctrl-C ends it\n')
         },
         summary: stdout,
+        stdin: invocation.stdin,
       },
       invocation.signal,
     )

@@ -57,6 +57,42 @@ describe('the configuration', () => {
     assert.deepEqual(config.users, [{ name: 'ann', password_hash: 'scrypt$1$2' }])
   })
 
+  test('takes the listeners as flags, and keeps the token to itself', () => {
+    const config = load({
+      flags: new Map([
+        ['syslog.listen', ['udp://127.0.0.1:5514,tcp://[::1]:5514']],
+        ['ingest.port', ['8088']],
+        ['ingest.token', ['a-token-for-tests-only']],
+        ['journal.enabled', ['true']],
+      ]),
+    })
+    assert.deepEqual(config.syslog.listen, ['udp://127.0.0.1:5514', 'tcp://[::1]:5514'])
+    assert.deepEqual([config.ingest.host, config.ingest.port], ['127.0.0.1', 8088])
+    assert.equal(config.journal.enabled, true)
+    assert.doesNotMatch(JSON.stringify(maskSecrets(config)), /a-token/)
+  })
+
+  test('refuses a listener that lacks its token, its certificate or its host', () => {
+    for (const [flags, where, expected] of [
+      [{ 'ingest.port': '8088' }, 'configuration: ingest.token', /^a token/],
+      [{ 'ingest.port': '8088', 'ingest.token': 'short' }, '--ingest-token', /at least 16/],
+      [{ 'syslog.listen': 'tls://127.0.0.1:6514' }, 'configuration: syslog.tls_cert', /^a certificate/],
+      [{ 'syslog.listen': 'udp://:514' }, '--syslog-listen', /udp:\/\/HOST:PORT/],
+      [{ 'syslog.listen': 'udp://127.0.0.1:70000' }, '--syslog-listen', /udp:\/\/HOST:PORT/],
+      [{ 'ingest.tls_cert': 'cert.pem' }, 'configuration: ingest.tls_key', /or neither/],
+    ] as const) {
+      assert.throws(
+        () => load({ flags: new Map(Object.entries(flags).map(([name, text]) => [name, [text]])) }),
+        error =>
+          isSentinelError(error, 'CONFIG_INVALID') &&
+          error.details.where === where &&
+          expected.test(error.details.expected) &&
+          !error.message.includes('short'),
+        where,
+      )
+    }
+  })
+
   test('names the flag or variable that is wrong, what it holds and what it should', () => {
     for (const [sources, where, found, expected] of [
       [{ flags: new Map([['port', ['abc']]]) }, '--port', '"abc"', /number/],
@@ -148,7 +184,7 @@ describe('the configuration', () => {
     assert.equal(new Set(settings.map(setting => setting.flag)).size, settings.length)
     assert.deepEqual(
       settings.filter(setting => setting.secret).map(setting => setting.name),
-      ['kafka_sasl.password', 'database'],
+      ['ingest.token', 'kafka_sasl.password', 'database'],
     )
   })
 })

@@ -132,14 +132,15 @@ export function unknownVariables(environment: ConfigSources['environment']): str
 }
 
 function found(tree: Tree, path: readonly string[], setting: Setting | undefined): string {
-  if (setting?.secret) return 'a value that is not shown'
   let value: unknown = tree
   for (const key of path) value = isTree(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined
-  return value === undefined ? 'nothing' : (JSON.stringify(maskSecrets(value)) ?? String(value)).slice(0, 200)
+  if (value === undefined || value === null) return 'nothing'
+  if (setting?.secret) return 'a value that is not shown'
+  return (JSON.stringify(maskSecrets(value)) ?? String(value)).slice(0, 200)
 }
 
 const MASK = '********'
-const SECRET_KEYS = new Set(['password', 'password_hash'])
+const SECRET_KEYS = new Set(['password', 'password_hash', 'token'])
 
 /** The configuration as it may be shown: passwords and hashes replaced, also the one inside the database's URL. */
 export function maskSecrets(value: unknown, key = ''): unknown {

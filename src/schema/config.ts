@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseSyslogAddress } from './listen-address.ts'
 import { logsourceSchema } from './logsource.ts'
 
 /**
@@ -35,7 +36,7 @@ const multilineSchema = z.strictObject({
 export const sourceSettingsSchema = z.preprocess(
   value => (typeof value === 'string' ? { path: value } : value),
   z.strictObject({
-    path: path.describe('A file, or a glob such as `/var/log/*.log`.'),
+    path: path.describe('A file, a glob such as `/var/log/*.log`, or `-` for standard input.'),
     exclude: z.array(z.string().min(1)).default([]).describe('Globs of files to leave out.'),
     logsource: logsourceSchema
       .default({})
@@ -47,6 +48,65 @@ export const sourceSettingsSchema = z.preprocess(
   }),
 )
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>
+
+const syslogSchema = z
+  .strictObject({
+    listen: z
+      .array(
+        z
+          .string()
+          .refine(
+            text => parseSyslogAddress(text) !== null,
+            'udp://HOST:PORT, tcp://HOST:PORT or tls://HOST:PORT',
+          ),
+      )
+      .max(64)
+      .default([])
+      .describe(
+        'Where to take syslog messages: `udp://127.0.0.1:514`, `tcp://[::1]:601`, `tls://0.0.0.0:6514`. Who may reach a UDP or TCP port may write to it: other machines do only where an address of theirs is named.',
+      ),
+    tls_cert: path.nullable().default(null).describe('File with the certificate for `tls://` (PEM).'),
+    tls_key: path.nullable().default(null).describe('File with its key (PEM).'),
+    tls_client_ca: path
+      .nullable()
+      .default(null)
+      .describe('File with the authority that must have signed a sender’s certificate (PEM).'),
+  })
+  .refine(
+    ({ listen, tls_cert, tls_key }) =>
+      !listen.some(address => address.startsWith('tls:')) || (tls_cert !== null && tls_key !== null),
+    { path: ['tls_cert'], error: 'a certificate and, in syslog.tls_key, its key, for tls:// has none' },
+  )
+
+const ingestSchema = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .max(255)
+      .default('127.0.0.1')
+      .describe('Address on which `POST /ingest` is served.'),
+    port: port.nullable().default(null).describe('Port of `POST /ingest`; it is not served without one.'),
+    token: z
+      .string()
+      .regex(/^\S{16,1000}$/, 'at least 16 characters, and no space')
+      .nullable()
+      .default(null)
+      .meta(secret)
+      .describe(
+        'What senders must show (`Authorization: Bearer TOKEN`): the token, or `sha256:` and its SHA-256 in hexadecimal.',
+      ),
+    tls_cert: path.nullable().default(null).describe('File with a certificate (PEM), for HTTPS.'),
+    tls_key: path.nullable().default(null).describe('File with its key (PEM).'),
+  })
+  .refine(({ port, token }) => port === null || token !== null, {
+    path: ['token'],
+    error: 'a token, for ingest.port is set and whoever reaches it may write',
+  })
+  .refine(({ tls_cert, tls_key }) => (tls_cert === null) === (tls_key === null), {
+    path: ['tls_key'],
+    error: 'a certificate and its key, or neither',
+  })
 
 export const userSchema = z.preprocess(
   value => {
@@ -128,6 +188,18 @@ export const configSchema = z.strictObject({
     .describe(
       'Lines a second of the threat simulation that `up` runs where no source is named; 0 turns it off.',
     ),
+
+  syslog: syslogSchema.prefault({}).describe('Syslog over the network.'),
+  ingest: ingestSchema.prefault({}).describe('Lines by HTTP.'),
+  journal: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe('Whether to read the systemd journal of this machine, through `journalctl`.'),
+    })
+    .prefault({})
+    .describe('The systemd journal.'),
 
   rules: z
     .array(path)

@@ -1,14 +1,12 @@
-import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { Gauge } from 'prom-client'
 import { collect } from '../pipeline/collect.ts'
 import { publishStatus } from '../pipeline/status-topic.ts'
 import type { SourceStatus } from '../schema/status.ts'
-import { createFileSource } from '../sources/file/file-source.ts'
-import type { Source } from '../sources/source.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
-import { defaultLog } from './default-log.ts'
 import { prepareTransport } from './parts.ts'
+import { openSources } from './sources.ts'
 import { together } from './together.ts'
 
 /** The collector: reads the configured sources and publishes what they hold. */
@@ -17,28 +15,35 @@ export interface Collector {
   run(signal: AbortSignal): Promise<void>
 }
 
-export function createCollector(context: ServiceContext, transport: Transport): Collector {
-  const { config, clock, logger, problems, host } = context
-  const sources: readonly Source[] = [
-    createFileSource({
-      paths: config.sources.length > 0 ? config.sources : [defaultSource(config.data_dir)],
-      checkpoints: join(config.data_dir, 'positions'),
-      host,
-      start_at: config.start_at,
-      line_bytes_max: config.line_bytes_max,
-      clock,
-      logger,
-    }),
-  ]
+export interface CollectorOptions {
+  /** Read where a source is `-`. */
+  stdin: Readable
+  /** Whether `run` resolves once every source has ended by itself, as standard input does. */
+  ends_with_sources: boolean
+}
+
+export function createCollector(
+  context: ServiceContext,
+  transport: Transport,
+  { stdin, ends_with_sources }: CollectorOptions,
+): Collector {
+  const { clock, logger, problems, host } = context
+  const sources = openSources(context, stdin)
   const status = () => sources.flatMap(source => source.status())
   registerMetrics(context, status)
   return {
     sources: status,
     async run(signal) {
+      const ended = new AbortController()
+      // A read of standard input that nothing answers would keep the process alive.
+      signal.addEventListener('abort', () => stdin.destroy(), { once: true })
       await prepareTransport(context, transport, signal)
       logger.info({}, 'collector started')
-      await together(signal, [
-        signal => collect({ transport, sources, host, problems, clock, logger }, signal),
+      await together(AbortSignal.any([signal, ended.signal]), [
+        async signal => {
+          await collect({ transport, sources, host, problems, clock, logger }, signal)
+          if (ends_with_sources) ended.abort()
+        },
         signal =>
           publishStatus(
             () => ({ ...baseStatus(context, 'collector'), sources: status() }),
@@ -48,10 +53,6 @@ export function createCollector(context: ServiceContext, transport: Transport): 
       ])
     },
   }
-}
-
-function defaultSource(dataDir: string) {
-  return { path: defaultLog(dataDir), exclude: [], logsource: {} }
 }
 
 function registerMetrics({ registry }: ServiceContext, status: () => SourceStatus[]): void {
@@ -69,4 +70,24 @@ function registerMetrics({ registry }: ServiceContext, status: () => SourceStatu
       }
     },
   })
+  const losses = [
+    [
+      'cut',
+      'sentinel_source_cut_records',
+      'Records of which only the head was taken: the line was too long.',
+    ],
+    ['lost_bytes', 'sentinel_source_lost_bytes', 'Bytes that were gone before they could be read.'],
+  ] as const
+  for (const [key, name, help] of losses) {
+    new Gauge({
+      name,
+      help: `${help} Kept over restarts.`,
+      labelNames: ['source'],
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const row of status()) this.set({ source: row.source }, row[key])
+      },
+    })
+  }
 }

@@ -83,7 +83,8 @@ function dataFolder({ data_dir }: Config, name: string): string {
   return folder
 }
 
-function readPem(file: string, where: string): string {
+/** @throws SentinelError FILE_UNREADABLE */
+export function readPem(file: string, where: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { exposureCheck } from '../api/exposure.ts'
 import { createProbes } from '../api/probes.ts'
 import { writeSimulation } from '../simulate/write.ts'
@@ -15,12 +16,17 @@ import { together } from './together.ts'
 
 /** The services as processes: what is opened, in which order, and what is closed when they end. */
 
-export async function runCollector(context: ServiceContext, signal: AbortSignal): Promise<void> {
+/** Ends by itself where standard input is all that is read, and ends. */
+export async function runCollector(
+  context: ServiceContext,
+  stdin: Readable,
+  signal: AbortSignal,
+): Promise<void> {
   await using parts = new AsyncDisposableStack()
   const transport = await openTransport(context)
   parts.defer(() => transport.close())
   await serveProbes(context, parts, { transport })
-  const collector = createCollector(context, transport)
+  const collector = createCollector(context, transport, { stdin, ends_with_sources: true })
   await untilAborted(signal, () => collector.run(signal))
 }
 
@@ -57,6 +63,8 @@ export interface AllOptions {
   simulation: { file: string; rate: number } | null
   onListening(page: string, sql: string | null): void
   summary: SummaryOutput
+  /** Read where a source is `-`. */
+  stdin: Readable
 }
 
 /** All three services in this process. */
@@ -72,7 +80,7 @@ export async function runAll(
   parts.defer(() => transport.close())
   const store = await openStore(context)
   parts.defer(() => store.close())
-  const collector = createCollector(context, transport)
+  const collector = createCollector(context, transport, { stdin: options.stdin, ends_with_sources: false })
   const detector = await createDetectorService(context, transport, store)
   const dashboard = await openDashboard(context, transport, store)
   parts.defer(() => dashboard.close())
