@@ -1,13 +1,13 @@
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
-import type { Logsource } from '../schema/logsource.ts'
+import { type Logsource, logsourceSchema } from '../schema/logsource.ts'
 import type { RuleMatch } from './alert.ts'
 
 /** Matches rules against the lines of files, without any service. */
 export interface ScanDependencies {
   normalize: (record: LogRecord) => { event: LogEvent; parse_failure: boolean }
   rules: { match(event: LogEvent): readonly RuleMatch[] }
-  /** What the user says of the files; wins over what is detected. */
+  /** What the user says of the files; wins over what a record says of itself, and that over what is detected. */
   logsource: Logsource
   now_ms: number
 }
@@ -26,30 +26,42 @@ export interface ScanCounts {
   unparsed: number
 }
 
-/** The matches in one file's lines, in order. Adds to `counts` as it goes. */
-export async function* scanLines(
+/** The matches in one file's records, in order. Adds to `counts` as it goes. */
+export async function* scanRecords(
   file: string,
-  lines: AsyncIterable<Uint8Array>,
+  records: AsyncIterable<Uint8Array>,
   { normalize, rules, logsource, now_ms }: ScanDependencies,
   counts: ScanCounts,
 ): AsyncGenerator<ScanMatch> {
   let line = 0
-  for await (const value of lines) {
+  for await (const value of records) {
     line++
     if (value.length === 0) continue
     const { event, parse_failure } = normalize({
       id: `${file}:${line}`,
       host: '',
       source: file,
-      logsource,
+      logsource: {},
       value,
       received_ms: now_ms,
     })
     counts.events++
     if (parse_failure) counts.unparsed++
-    for (const { rule } of rules.match(event)) {
+    const located = { ...event, logsource: { ...event.logsource, ...toldBy(event), ...logsource } }
+    for (const { rule } of rules.match(located)) {
       counts.matches++
-      yield { rule, file, line, event }
+      yield { rule, file, line, event: located }
     }
   }
+}
+
+/** What a record says of its logsource in fields of that name, as tools write them that replay events. */
+function toldBy({ fields: { product, service, category } }: LogEvent): Logsource {
+  if (typeof product !== 'string') return {}
+  const told = logsourceSchema.safeParse({
+    product,
+    ...(typeof service === 'string' ? { service } : {}),
+    ...(typeof category === 'string' ? { category } : {}),
+  })
+  return told.success ? told.data : {}
 }

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { after, before, describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { systemClock } from '../runtime/clock.ts'
+import { runCommandLine } from './run.ts'
+import { scan } from './scan.ts'
+
+const RULE = `title: '=Rule, "A"'
+id: rule-a
+level: high
+logsource: { product: test, category: c }
+detection: { a: { X: 1 }, condition: a }
+`
+
+describe('log-sentinel scan', () => {
+  let folder = ''
+  const at = (name: string) => join(folder, name)
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'log-sentinel-scan-'))
+    writeFileSync(at('rule.yml'), RULE)
+    writeFileSync(at('lines.ndjson'), '{"X":2}\n\n{"X":1,"@timestamp":"2026-01-02T03:04:05Z"}\n')
+    writeFileSync(at('array.json'), '[\n  {"X":1},\n  {"X":2}, {"X":1}\n]\n')
+    writeFileSync(at('packed.json.gz'), gzipSync('[{"X":1}]'))
+    writeFileSync(at('broken.json'), '[{"X":1}')
+    writeFileSync(
+      at('told.ndjson'),
+      '{"X":1,"product":"test","category":"c"}\n{"X":1,"product":"test","category":"d"}\n',
+    )
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const written = { stdout: '', stderr: '' }
+    const stream = (name: keyof typeof written) =>
+      new Writable({
+        write(chunk, _, done) {
+          written[name] += chunk
+          done()
+        },
+      })
+    const code = await runCommandLine(['scan', '--rules', at('rule.yml'), ...args], [scan], {
+      environment: {},
+      stdin: Readable.from([]),
+      stdout: stream('stdout'),
+      stderr: stream('stderr'),
+      clock: systemClock,
+      signal: new AbortController().signal,
+    })
+    return { code, ...written }
+  }
+
+  const placesOf = (stdout: string) =>
+    stdout
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line))
+      .map(({ file, line }) => `${file.slice(folder.length + 1)}:${line}`)
+
+  test('names file and line of each match, or the number in an array', async () => {
+    const files = ['lines.ndjson', 'array.json', 'packed.json.gz'].map(at)
+    const { code, stdout, stderr } = await run('--format', 'ndjson', ...files)
+    assert.equal(code, 0)
+    assert.deepEqual(placesOf(stdout), ['lines.ndjson:3', 'array.json:1', 'array.json:3', 'packed.json.gz:1'])
+    assert.match(stderr, /^6 events, 4 matches, 0 unparsed/)
+  })
+
+  test('writes CSV that no spreadsheet takes for a formula', async () => {
+    const { stdout } = await run('--format', 'csv', at('lines.ndjson'))
+    assert.equal(
+      stdout,
+      `rule_id,rule_title,level,file,line,time,fields\nrule-a,"'=Rule, ""A""",high,${at('lines.ndjson')},3,` +
+        `2026-01-02T03:04:05.000Z,"{""X"":1,""@timestamp"":""2026-01-02T03:04:05Z""}"\n`,
+    )
+  })
+
+  test('heeds what records say of their logsource, and over it what the user says', async () => {
+    const { stdout } = await run('--format', 'ndjson', at('told.ndjson'))
+    assert.deepEqual(placesOf(stdout), ['told.ndjson:1'])
+    const other = await run('--format', 'ndjson', '--logsource', 'category=c', at('told.ndjson'))
+    assert.deepEqual(placesOf(other.stdout), ['told.ndjson:1', 'told.ndjson:2'])
+  })
+
+  test('ends with 1 if a rule of the given level matched', async () => {
+    assert.equal((await run('--fail-on', 'high', at('lines.ndjson'))).code, 1)
+    assert.equal((await run('--fail-on', 'critical', at('lines.ndjson'))).code, 0)
+  })
+
+  test('reads on after a file that can not be read, and ends with 2 if there was no other', async () => {
+    for (const bad of [at('missing.ndjson'), at('broken.json')]) {
+      const { code, stdout, stderr } = await run('--format', 'ndjson', bad, at('lines.ndjson'))
+      assert.deepEqual([code, placesOf(stdout)], [0, ['lines.ndjson:3']])
+      assert.ok(stderr.includes(bad))
+      assert.equal((await run(bad)).code, 2)
+    }
+    assert.equal((await run('--format', 'xml', at('lines.ndjson'))).code, 2)
+  })
+})
