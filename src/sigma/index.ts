@@ -9,7 +9,7 @@ import type { CorrelationRule, DetectionRule, FilterRule } from './rule.ts'
 
 /** Sigma rules as a library: reads them, says what is wrong with them, and matches events. Pure: no input, no output. */
 export { ENGINE_LIMITS, type EngineLimits } from './engine/limits.ts'
-export { createMatcher } from './engine/matcher.ts'
+export { createMatcher, type IndexedMatcher } from './engine/matcher.ts'
 export type { MatchedField } from './evaluate.ts'
 export type { Logsource, SigmaEvent } from './event.ts'
 export type { Finding } from './finding.ts'

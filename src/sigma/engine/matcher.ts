@@ -24,7 +24,7 @@ export function createMatcher(
   rules: readonly DetectionRule[],
   options: MatcherOptions = {},
   limits: EngineLimits = ENGINE_LIMITS,
-): Matcher {
+): IndexedMatcher {
   const generations = { last: 0 }
   let engine = new Engine(rules, options, limits, generations)
   return {
@@ -35,10 +35,16 @@ export function createMatcher(
       }
       return engine.match(event)
     },
+    tableBytes: () => engine.tableBytes(),
   }
 }
 
-class Engine implements Matcher {
+export interface IndexedMatcher extends Matcher {
+  /** What the indexes take now; they are made when the first event comes that needs them. */
+  tableBytes(): number
+}
+
+class Engine implements IndexedMatcher {
   readonly #rules: readonly DetectionRule[]
   readonly #options: MatcherOptions
   readonly #limits: EngineLimits
@@ -86,6 +92,10 @@ class Engine implements Matcher {
       return rule && appliesTo(rule.logsource, logsource, this.#options)
     })
     return this.#matchesOf(found, view)
+  }
+
+  tableBytes(): number {
+    return [...this.#scanners.values()].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   #openRoute(target: RouteTarget): Route | undefined {
