@@ -1,0 +1,273 @@
+import { Calendar } from './calendar.ts'
+import { signalsOfStory, signalsOfTime } from './derive.ts'
+import { Group, type GroupListener } from './group.ts'
+import { type GroupState, restoreGroup, stateOf } from './group-state.ts'
+import type { Plan, Plans } from './plan.ts'
+import { mergeOf, reportOf, type StoryReport } from './report.ts'
+import type { Signal } from './signal.ts'
+
+/**
+ * Folds signals into groups, windows and stories: `(state, signals, time) -> [state, stories]`. Pure: time is what
+ * signals tell and what `advance` is told, and the same signals make the same stories in any order and any batches,
+ * as long as none is later than the watermark.
+ *
+ * What is put out is to be stored in one transaction with the input's position: `changes` of groups (an upsert or a
+ * delete for each), `stories` (an upsert for each), and, published before that, `signals` for outer correlations.
+ */
+export interface Correlator {
+  /** Highest level of its correlations (see `Plan.level`). */
+  readonly level_max: number
+  /** Counts since it was made, by correlation. */
+  readonly counts: ReadonlyMap<string, Counts>
+  readonly groups: number
+  /** By level. */
+  readonly watermarks: readonly number[]
+  process(signals: Iterable<Signal>): Output
+  /** No signal of correlations of this level that is older than `watermark_ms` will come any more. */
+  advance(level: number, watermark_ms: number): Output
+  /** Takes up what was stored. Returns how many states are of correlations that are gone or changed. */
+  load(state: CorrelatorState): number
+}
+
+export interface CorrelatorOptions {
+  /** For how long a correlation must not have held until its story is over; at least its timespan, the default. */
+  readonly reset_ms: number
+  /** An analyst is told again of a story that goes on for so long. */
+  readonly renotify_ms: number
+  readonly groups_max: number
+  readonly entries_max: number
+  readonly evidence_max: number
+  readonly values_max: number
+  /** Off where no signal can come twice and nothing is stored (`scan`): both cost memory. */
+  readonly deduplicates: boolean
+  readonly keeps_changes: boolean
+}
+
+export const DEFAULT_OPTIONS: CorrelatorOptions = {
+  reset_ms: 0,
+  renotify_ms: 86_400_000,
+  groups_max: 1_000_000,
+  entries_max: 10_000,
+  evidence_max: 50,
+  values_max: 1_000,
+  deduplicates: true,
+  keeps_changes: true,
+}
+
+/** What happened to the signals of a correlation. */
+export interface Counts {
+  taken: number
+  repeated: number
+  /** Older than the watermark. */
+  late: number
+  /** Refused because their group, or the correlation, holds as much as it may. */
+  group_full: number
+  groups_full: number
+}
+
+export interface Output {
+  readonly stories: StoryReport[]
+  readonly changes: GroupChange[]
+  readonly signals: Signal[]
+}
+
+export interface GroupChange {
+  readonly correlation: string
+  readonly key: string
+  /** Null where nothing is left to keep. */
+  readonly state: GroupState | null
+}
+
+export interface CorrelatorState {
+  readonly groups: Iterable<GroupState>
+  /** By level. */
+  readonly watermarks: readonly number[]
+}
+
+interface Running {
+  readonly plan: Plan
+  readonly groups: Map<string, Group>
+  readonly quiet_ms: number
+  readonly counts: Counts
+  /** Whether something is to be decided as soon as it can not change any more. */
+  readonly is_eager: boolean
+}
+
+export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFAULT_OPTIONS): Correlator {
+  const running = new Map<string, Running>()
+  for (const plan of plans.by_id.values())
+    running.set(plan.id, {
+      plan,
+      groups: new Map(),
+      quiet_ms: Math.max(plan.timespan_ms, options.reset_ms),
+      counts: { taken: 0, repeated: 0, late: 0, group_full: 0, groups_full: 0 },
+      is_eager: plan.mode === 'final' || plan.outputs.some(({ tells }) => tells === 'story'),
+    })
+  const level_max = Math.max(0, ...[...plans.by_id.values()].map(({ level }) => level))
+  const watermarks = Array.from({ length: level_max + 1 }, () => -Infinity)
+  const calendars = watermarks.map(() => new Calendar<Group>())
+  let touched: Group[] = []
+  let signals: Signal[] = []
+
+  const listener: GroupListener = {
+    held: (group, from, to, is_new) => {
+      if (group.plan.outputs.length > 0) signals.push(...signalsOfTime(group, from, to, is_new))
+    },
+    begun: (group, story, entry) => {
+      if (group.plan.outputs.length > 0)
+        signals.push(...signalsOfStory(group, story.first_ms, story.fired_ms, entry))
+    },
+  }
+
+  const runningOf = (group: Group) => running.get(group.plan.id)
+  const watermarkOf = ({ level }: Plan) => watermarks[level] ?? -Infinity
+
+  function groupOf(run: Running, key: string): Group {
+    const { plan, quiet_ms, groups } = run
+    const group = new Group(plan, key, quiet_ms, options, listener, options.deduplicates)
+    groups.set(key, group)
+    return group
+  }
+
+  function touch(group: Group): void {
+    if (group.touched) return
+    group.touched = true
+    touched.push(group)
+  }
+
+  function take(signal: Signal): void {
+    const run = running.get(signal.correlation)
+    const slot = run?.plan.slots.get(signal.rule)
+    if (!run || slot === undefined) return
+    const { plan, groups, counts } = run
+    if (signal.time_ms < watermarkOf(plan)) {
+      counts.late++
+      return
+    }
+    let group = groups.get(signal.key)
+    if (!group) {
+      if (groups.size >= options.groups_max) {
+        counts.groups_full++
+        return
+      }
+      group = groupOf(run, signal.key)
+    }
+    const { id, time_ms, value, carried } = signal
+    const outcome = group.insert({ id, time_ms, slot, value, carried, holds: false })
+    if (outcome === 'taken') counts.taken++
+    else if (outcome === 'repeated') counts.repeated++
+    else counts.group_full++
+    touch(group)
+  }
+
+  /** Brings every touched group to where it stands now, and tells what came of it. */
+  function settleTouched(): Output {
+    const output: Output = { stories: [], changes: [], signals }
+    for (const group of touched) {
+      group.touched = false
+      const run = runningOf(group)
+      if (!run) continue
+      group.refresh()
+      group.settle(watermarkOf(group.plan) - group.plan.lookahead_ms)
+      tell(group, run.quiet_ms, output.stories)
+      const is_over = group.entries.length === 0 && group.told.length === 0 && group.stories.list.length === 0
+      if (is_over) run.groups.delete(group.key)
+      else schedule(group, run)
+      if (options.keeps_changes)
+        output.changes.push({
+          correlation: group.plan.id,
+          key: group.key,
+          state: is_over ? null : stateOf(group),
+        })
+    }
+    touched = []
+    signals = []
+    return output
+  }
+
+  function tell(group: Group, quiet_ms: number, stories: StoryReport[]): void {
+    const { latest, stories: settled } = group
+    if (latest.list.length === 0 && group.told.length === 0) return
+    const horizon_ms = watermarkOf(group.plan) - group.plan.lookahead_ms
+    for (const first_ms of group.told) {
+      if (latest.list.some(story => story.first_ms === first_ms)) continue
+      const into = latest.list.find(story => story.first_ms <= first_ms && first_ms <= story.last_ms)
+      if (into) stories.push(mergeOf(group, first_ms, into))
+    }
+    const is_over = (held_ms: number) => held_ms + quiet_ms < horizon_ms
+    for (const story of settled.list)
+      if (is_over(story.held_ms)) stories.push(reportOf(group, story, 'closed', options))
+    settled.list = settled.list.filter(story => !is_over(story.held_ms))
+    if (group.ahead) group.ahead.list = group.ahead.list.filter(story => !is_over(story.held_ms))
+    for (const story of latest.list) {
+      if (story.changed) stories.push(reportOf(group, story, 'open', options))
+      story.changed = false
+    }
+    group.told = latest.list.map(story => story.first_ms)
+  }
+
+  function schedule(group: Group, { plan, quiet_ms, is_eager }: Running): void {
+    const pending = group.entries[group.settled]
+    const held_ms = group.latest.list[0]?.held_ms
+    const last_ms = group.entries.at(-1)?.time_ms ?? -Infinity
+    const wake_ms =
+      plan.lookahead_ms +
+      (is_eager && pending
+        ? pending.time_ms
+        : held_ms === undefined
+          ? last_ms + plan.timespan_ms
+          : held_ms + quiet_ms)
+    if (wake_ms === group.wake_ms) return
+    // Where it would only be woken too early, it is enough to look again then.
+    if (wake_ms > group.wake_ms && group.wake_ms >= watermarkOf(plan)) return
+    group.wake_ms = wake_ms
+    calendars[plan.level]?.add(group, wake_ms)
+  }
+
+  return {
+    level_max,
+    watermarks,
+    counts: new Map([...running].map(([id, { counts }]) => [id, counts])),
+    get groups() {
+      let groups = 0
+      for (const run of running.values()) groups += run.groups.size
+      return groups
+    },
+    process(batch) {
+      for (const signal of batch) take(signal)
+      return settleTouched()
+    },
+    advance(level, watermark_ms) {
+      if (!(watermark_ms > (watermarks[level] ?? Infinity))) return settleTouched()
+      watermarks[level] = watermark_ms
+      const calendar = calendars[level]
+      calendar?.take(
+        watermark_ms,
+        group => group.wake_ms,
+        group => {
+          if (group.wake_ms >= watermark_ms) return calendar.add(group, group.wake_ms)
+          group.wake_ms = Infinity
+          if (runningOf(group)?.groups.get(group.key) === group) touch(group)
+        },
+      )
+      return settleTouched()
+    },
+    load(state) {
+      let unknown = 0
+      for (const [level, watermark_ms] of state.watermarks.entries())
+        if (level < watermarks.length) watermarks[level] = watermark_ms
+      for (const stored of state.groups) {
+        const run = running.get(stored.correlation)
+        if (!run || run.plan.fingerprint !== stored.fingerprint) {
+          unknown++
+          continue
+        }
+        const group = groupOf(run, stored.key)
+        restoreGroup(group, stored)
+        schedule(group, run)
+      }
+      signals = []
+      return unknown
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { Correlator, GroupChange, Output } from './correlator.ts'
+import type { Plans } from './plan.ts'
+import type { StoryReport } from './report.ts'
+import type { Signal } from './signal.ts'
+
+/**
+ * Correlations of correlations within one process: what inner ones put out goes to the outer ones at once, and
+ * time advances for an outer one only when everything inside has been decided.
+ */
+export interface FoldOutput {
+  readonly stories: StoryReport[]
+  /** The last change of each group. */
+  readonly changes: GroupChange[]
+}
+
+/** Takes signals, then says that none older than `watermark_ms` will come any more. */
+export type Fold = (signals: Iterable<Signal>, watermark_ms: number) => FoldOutput
+
+export function createFold(correlator: Correlator, plans: Plans): Fold {
+  const delays = Array.from({ length: correlator.level_max + 1 }, (_, level) =>
+    Math.max(0, ...[...plans.by_id.values()].map(plan => (plan.level === level ? plan.lookahead_ms : 0))),
+  )
+  return (signals, watermark_ms) => {
+    const stories: StoryReport[] = []
+    const changes = new Map<string, Map<string, GroupChange>>()
+    const collect = (first: Output) => {
+      for (let output = first; ; output = correlator.process(output.signals)) {
+        for (const story of output.stories) stories.push(story)
+        for (const change of output.changes) {
+          const of_correlation = changes.get(change.correlation) ?? new Map()
+          changes.set(change.correlation, of_correlation.set(change.key, change))
+        }
+        if (output.signals.length === 0) return
+      }
+    }
+    collect(correlator.process(signals))
+    let watermark = watermark_ms
+    for (const [level, delay] of delays.entries()) {
+      collect(correlator.advance(level, watermark))
+      watermark -= delay
+    }
+    return { stories, changes: [...changes.values()].flatMap(of => [...of.values()]) }
+  }
+}

@@ -1,0 +1,238 @@
+import { compareEntries, type Entry, firstAt } from './entry.ts'
+import type { Plan } from './plan.ts'
+import { Stories, type Story, type StoryLimits } from './story.ts'
+import { needed } from './thinning.ts'
+import { createWindow, type Window } from './window/window.ts'
+
+/**
+ * One group of a correlation: the signals that can still matter, in the order of their own time, and its stories.
+ *
+ *                 settled                          pending
+ *     [ entries ...................... ] [ ............................ ]
+ *                                       ^ horizon: nothing older can come in any more
+ *
+ * What is settled is final, and went into `stories`. A correlation of mode `final` is only decided there. One of
+ * mode `early` is decided at once: `ahead` continues `stories` over what is pending. A signal that comes in behind
+ * others makes the pending part be decided anew, so that in the end the order of arrival has left no trace.
+ */
+export interface GroupLimits extends StoryLimits {
+  /** How many signals a group keeps; further ones are refused, and its stories say so. */
+  readonly entries_max: number
+}
+
+/** Told of what happens inside of a group. */
+export interface GroupListener {
+  /** The correlation holds in the window `entries[from..to)`; `is_new` where that was not known of its end's time. */
+  held(group: Group, from: number, to: number, is_new: boolean): void
+  /** A story has begun for good, at the time of `entry`, when the correlation first held. */
+  begun(group: Group, story: Story, entry: Entry): void
+}
+
+export class Group {
+  readonly plan: Plan
+  readonly key: string
+  readonly entries: Entry[] = []
+  /** How many entries are settled. */
+  settled = 0
+  readonly stories: Stories
+  ahead: Stories | null = null
+  /** Whether a signal was refused because the group is full. */
+  truncated = false
+  /** The stories that have been told and are not closed, by their first event's time. */
+  told: number[] = []
+  /** The time at which it wants to be settled next. */
+  wake_ms = Infinity
+  touched = false
+
+  readonly #limits: GroupLimits
+  readonly #listener: GroupListener
+  readonly #window: Window
+  /** The window is `entries[#from..#to)`. */
+  #from = 0
+  #to = 0
+  #is_stale = false
+  /** Ids of what is pending; null where no signal can come twice. */
+  readonly #seen: Set<string> | null
+  /** When so many entries are settled, those no longer needed are looked for. */
+  #thin_at = 32
+
+  constructor(
+    plan: Plan,
+    key: string,
+    quiet_ms: number,
+    limits: GroupLimits,
+    listener: GroupListener,
+    deduplicates: boolean,
+  ) {
+    this.plan = plan
+    this.key = key
+    this.#limits = limits
+    this.#listener = listener
+    this.#window = createWindow(plan)
+    this.#seen = deduplicates ? new Set() : null
+    this.stories = new Stories(plan, quiet_ms, limits)
+  }
+
+  /** Takes a signal that is not older than the horizon. */
+  insert(entry: Entry): 'taken' | 'repeated' | 'full' {
+    if (this.#seen?.has(entry.id)) return 'repeated'
+    if (this.entries.length >= this.#limits.entries_max) {
+      this.truncated = true
+      return 'full'
+    }
+    this.#seen?.add(entry.id)
+    const last = this.entries.at(-1)
+    if (
+      !last ||
+      last.time_ms < entry.time_ms ||
+      (last.time_ms === entry.time_ms && last.slot <= entry.slot)
+    ) {
+      this.entries.push(entry)
+      if (this.plan.mode === 'early' && !this.#is_stale) this.#decideAhead()
+    } else {
+      this.entries.splice(this.#placeOf(entry), 0, entry)
+      this.#is_stale = true
+    }
+    return 'taken'
+  }
+
+  /** Decides anew what was decided without a signal that came in behind others. */
+  refresh(): void {
+    if (!this.#is_stale) return
+    this.#is_stale = false
+    if (this.plan.mode === 'early') this.#restart()
+  }
+
+  /** Settles what is older than the horizon. */
+  settle(horizon_ms: number): void {
+    const { entries } = this
+    for (let from = this.settled; (entries[from]?.time_ms ?? Infinity) < horizon_ms; from = this.settled) {
+      const time_ms = entries[from]?.time_ms ?? 0
+      let to = from + 1
+      while (entries[to]?.time_ms === time_ms) to++
+      if (to - from > 1) this.#sortRun(from, to)
+      if (this.plan.mode === 'final') this.#decideFinally(from, to, time_ms)
+      if (entries[from]?.holds) this.#hold(from, to, time_ms)
+      if (this.#seen) for (let at = from; at < to; at++) this.#seen.delete(entries[at]?.id ?? '')
+      this.settled = to
+    }
+    if (
+      this.settled >= this.#thin_at ||
+      (entries[0]?.time_ms ?? Infinity) < horizon_ms - this.plan.timespan_ms
+    )
+      this.#thin(horizon_ms)
+  }
+
+  /** What is known of its stories so far. */
+  get latest(): Stories {
+    return this.ahead ?? this.stories
+  }
+
+  /** Takes up what a group of the same plan had: `entries`, `settled`, `stories` and the rest have been filled in. */
+  restore(): void {
+    if (this.#seen)
+      for (let at = this.settled; at < this.entries.length; at++) this.#seen.add(this.entries[at]?.id ?? '')
+    this.#restart()
+  }
+
+  #restart(): void {
+    this.#window.clear()
+    this.#from = 0
+    this.#to = 0
+    while (this.#to < this.settled) this.#take()
+    if (this.plan.mode === 'final') return
+    this.ahead = this.stories.list.length > 0 ? this.stories.fork() : null
+    this.#decideAhead()
+  }
+
+  /** Moves the window on by one entry. */
+  #take(): Entry | undefined {
+    const entry = this.entries[this.#to]
+    if (!entry) return undefined
+    this.#window.add(entry)
+    this.#to++
+    const start_ms = entry.time_ms - this.plan.timespan_ms
+    for (let first = this.entries[this.#from]; first && first.time_ms < start_ms; ) {
+      this.#window.remove(first)
+      first = this.entries[++this.#from]
+    }
+    return entry
+  }
+
+  #decideAhead(): void {
+    for (let entry = this.#take(); entry; entry = this.#take()) {
+      if (!this.#window.holds(entry.time_ms, this.entries, this.#to)) continue
+      const is_new =
+        !entry.holds &&
+        !(this.entries[this.#to - 2]?.time_ms === entry.time_ms && this.entries[this.#to - 2]?.holds)
+      for (let at = this.#to - 1; this.entries[at]?.time_ms === entry.time_ms; at--) this.#mark(at)
+      this.ahead ??= this.stories.fork()
+      this.ahead.hold(entry.time_ms, this.entries, this.#from, this.#to, this.#window.value)
+      this.#listener.held(this, this.#from, this.#to, is_new)
+    }
+  }
+
+  #decideFinally(from: number, to: number, time_ms: number): void {
+    while (this.#to < to) this.#take()
+    if (!this.#window.holds(time_ms, this.entries, to)) return
+    for (let at = from; at < to; at++) this.#mark(at)
+    this.#listener.held(this, this.#from, to, true)
+  }
+
+  #mark(at: number): void {
+    const entry = this.entries[at]
+    if (entry) entry.holds = true
+  }
+
+  /** What is settled goes into the stories for good. */
+  #hold(from: number, to: number, time_ms: number): void {
+    const { entries, plan, stories } = this
+    // A rare value makes a story of its own events, not of all that make it rare.
+    const is_share = plan.type === 'value_percentile' && plan.percentile === null
+    const start = is_share ? from : firstAt(entries, time_ms - plan.timespan_ms)
+    const before = stories.list.length
+    const story = stories.hold(time_ms, entries, start, to, this.#window.value)
+    const entry = entries[from]
+    if (stories.list.length > before && entry) this.#listener.begun(this, story, entry)
+  }
+
+  #sortRun(from: number, to: number): void {
+    const run = this.entries.slice(from, to).sort(compareEntries)
+    for (const [at, entry] of run.entries()) this.entries[from + at] = entry
+  }
+
+  #placeOf(entry: Entry): number {
+    let at = firstAt(this.entries, entry.time_ms)
+    while (this.entries[at]?.time_ms === entry.time_ms && (this.entries[at]?.slot ?? 0) <= entry.slot) at++
+    return at
+  }
+
+  /** Forgets the settled entries that no decision to come depends on. */
+  #thin(horizon_ms: number): void {
+    const keeps = needed(this, horizon_ms)
+    let kept = 0
+    const shifted = (index: number) => {
+      let before = 0
+      for (let at = 0; at < Math.min(index, keeps.length); at++) if (keeps[at]) before++
+      return before + Math.max(0, index - keeps.length)
+    }
+    const unassigned = shifted(this.stories.unassigned)
+    const ahead_unassigned = this.ahead ? shifted(this.ahead.unassigned) : 0
+    const from = shifted(this.#from)
+    const to = shifted(this.#to)
+    const { entries } = this
+    for (let at = 0; at < keeps.length; at++) {
+      const entry = entries[at]
+      if (!entry) continue
+      if (keeps[at]) entries[kept++] = entry
+      else if (at >= this.#from && at < this.#to) this.#window.remove(entry)
+    }
+    entries.splice(kept, keeps.length - kept)
+    this.stories.unassigned = unassigned
+    if (this.ahead) this.ahead.unassigned = ahead_unassigned
+    this.#from = from
+    this.#to = to
+    this.settled = kept
+    this.#thin_at = Math.max(32, 2 * kept)
+  }
+}

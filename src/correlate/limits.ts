@@ -1,0 +1,38 @@
+import type { Limit } from './correlation.ts'
+
+/** Limits of conditions: all must hold of a number. */
+
+export function withinLimits(limits: readonly Limit[], value: number): boolean {
+  for (const limit of limits) if (!isWithin(limit, value)) return false
+  return true
+}
+
+function isWithin({ operator, value: bound }: Limit, value: number): boolean {
+  switch (operator) {
+    case 'lt':
+      return value < bound
+    case 'lte':
+      return value <= bound
+    case 'gt':
+      return value > bound
+    case 'gte':
+      return value >= bound
+    case 'eq':
+      return value === bound
+    case 'neq':
+      return value !== bound
+  }
+}
+
+/** Whether a value that only grows, once within these limits, stays there. */
+export function onlyAskForMore(limits: readonly Limit[]): boolean {
+  return limits.every(({ operator }) => operator === 'gt' || operator === 'gte')
+}
+
+/** The count from which on the limits hold or not whatever is added: no exact count is needed beyond. */
+export function saturationOf(limits: readonly Limit[]): number {
+  let saturation = 1
+  for (const { operator, value } of limits)
+    saturation = Math.max(saturation, operator === 'gte' ? Math.ceil(value) : Math.floor(value) + 1)
+  return saturation
+}

@@ -1,0 +1,122 @@
+import type { Entry } from './entry.ts'
+import type { Plan } from './plan.ts'
+
+/**
+ * Stories: what an analyst takes for one thing that happened, and gets one alert for. A correlation holds at times;
+ * times that are no further apart than the quiet time belong to one story, and all events of the windows that end
+ * at these times are its evidence. So a story is known by its group and its first event's time, whatever the order
+ * in which its events came in.
+ */
+export interface Story {
+  /** The time of its first event. No two stories of a group have the same. */
+  first_ms: number
+  last_ms: number
+  /** The first and the last time at which the correlation held. */
+  fired_ms: number
+  held_ms: number
+  count: number
+  /** How many of the events were of each rule, in the order of the correlation's rules. */
+  by_slot: number[]
+  /** Different values, as far as they are told apart; empty where values are not counted. */
+  values: Set<string>
+  /** What the limits were compared with when the correlation last held. */
+  value: number
+  /** The first and the last events; what is between them is only counted. */
+  head: Evidence[]
+  tail: Evidence[]
+  /** Whether it differs from what was last told. */
+  changed: boolean
+}
+
+export interface Evidence {
+  readonly id: string
+  readonly slot: number
+  readonly time_ms: number
+}
+
+export interface StoryLimits {
+  /** How many of a story's first events are listed, and how many of its last. */
+  readonly evidence_max: number
+  /** How many different values are told apart in a story; more are counted as this number. */
+  readonly values_max: number
+}
+
+/** Makes stories of the times at which a correlation holds, which it is told of in their order. */
+export class Stories {
+  /** In the order of time; the last one may go on. */
+  list: Story[] = []
+  /** The first entry that belongs to no story. */
+  unassigned = 0
+  readonly #plan: Plan
+  readonly #quiet_ms: number
+  readonly #limits: StoryLimits
+
+  constructor(plan: Plan, quiet_ms: number, limits: StoryLimits) {
+    this.#plan = plan
+    this.#quiet_ms = quiet_ms
+    this.#limits = limits
+  }
+
+  /** The correlation holds at `time_ms`, in the window `entries[from..to)`. The story that it belongs to. */
+  hold(time_ms: number, entries: readonly Entry[], from: number, to: number, value: number): Story {
+    const start = Math.max(from, this.unassigned)
+    let story = this.list.at(-1)
+    if (!story || time_ms - story.held_ms > this.#quiet_ms) {
+      const first_ms = entries[start]?.time_ms ?? time_ms
+      story = this.#begin(first_ms, time_ms)
+      this.list.push(story)
+    }
+    for (let at = start; at < to; at++) {
+      const entry = entries[at]
+      if (entry) this.#add(story, entry)
+    }
+    this.unassigned = Math.max(to, this.unassigned)
+    story.held_ms = time_ms
+    story.value = value
+    story.changed = true
+    return story
+  }
+
+  /** A copy that goes its own way. */
+  fork(): Stories {
+    const fork = new Stories(this.#plan, this.#quiet_ms, this.#limits)
+    fork.unassigned = this.unassigned
+    fork.list = this.list.map(story => ({
+      ...story,
+      by_slot: [...story.by_slot],
+      values: new Set(story.values),
+      head: [...story.head],
+      tail: [...story.tail],
+    }))
+    return fork
+  }
+
+  #begin(first_ms: number, fired_ms: number): Story {
+    return {
+      first_ms,
+      last_ms: first_ms,
+      fired_ms,
+      held_ms: fired_ms,
+      count: 0,
+      by_slot: this.#plan.rules.map(() => 0),
+      values: new Set(),
+      value: 0,
+      head: [],
+      tail: [],
+      changed: true,
+    }
+  }
+
+  #add(story: Story, { id, slot, time_ms, value }: Entry): void {
+    const { evidence_max, values_max } = this.#limits
+    story.count++
+    story.by_slot[slot] = (story.by_slot[slot] ?? 0) + 1
+    story.last_ms = Math.max(story.last_ms, time_ms)
+    if (typeof value === 'string' && story.values.size < values_max) story.values.add(value)
+    if (story.head.length < evidence_max) story.head.push({ id, slot, time_ms })
+    else {
+      story.tail.push({ id, slot, time_ms })
+      if (story.tail.length > evidence_max) story.tail.shift()
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { type Entry, firstAt } from './entry.ts'
+import type { Group } from './group.ts'
+
+/**
+ * Which settled entries of a group still matter: those that can lie in a window that is not decided yet, and of
+ * these only what the condition needs. A story that has begun holds its events itself, as numbers.
+ *
+ * - Counting events, limits are decided by the latest `saturation` of them.
+ * - Counting values, by the latest event of each of the latest `saturation` values.
+ * - Asking which rules matched, by the latest event of each rule.
+ *
+ * Events that are in no story yet, and may come into one, are kept.
+ */
+export function needed(group: Group, horizon_ms: number): boolean[] {
+  const { plan, entries, settled, stories } = group
+  const live_from = Math.min(settled, firstAt(entries, horizon_ms - plan.timespan_ms))
+  const keeps = new Array<boolean>(settled).fill(false)
+  const same = plan.outputs.some(output => !output.from_key_only) ? null : SAMENESS[plan.type]
+  const seen = new Set<unknown>()
+  let kept = 0
+  for (let at = settled - 1; at >= live_from; at--) {
+    const entry = entries[at]
+    if (!entry) continue
+    if (same?.saturates && (same.of ? seen.size : kept) >= plan.saturation) break
+    const is_latest = !same?.of || !seen.has(same.of(entry))
+    keeps[at] = !same || is_latest || at >= stories.unassigned
+    if (keeps[at]) kept++
+    if (same?.of) seen.add(same.of(entry))
+  }
+  return keeps
+}
+
+interface Sameness {
+  /** Entries of which a window needs only the latest; absent where it needs all. */
+  readonly of?: (entry: Entry) => unknown
+  /** Whether no more than the plan's `saturation` of them are needed. */
+  readonly saturates: boolean
+}
+
+const SAMENESS: Partial<Record<Group['plan']['type'], Sameness>> = {
+  event_count: { saturates: true },
+  value_count: { of: ({ value }) => value, saturates: true },
+  temporal: { of: ({ slot }) => slot, saturates: false },
+}

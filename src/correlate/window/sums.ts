@@ -1,0 +1,96 @@
+import type { Limit } from '../correlation.ts'
+import type { Entry } from '../entry.ts'
+import { ExactSum } from '../exact-sum.ts'
+import { withinLimits } from '../limits.ts'
+import type { Window } from './window.ts'
+
+/** Windows that count events, and that add up or average their numbers. */
+
+export class CountWindow implements Window {
+  readonly #limits: readonly Limit[]
+  value = 0
+
+  constructor(limits: readonly Limit[]) {
+    this.#limits = limits
+  }
+
+  add(): void {
+    this.value++
+  }
+
+  remove(): void {
+    this.value--
+  }
+
+  holds(): boolean {
+    return withinLimits(this.#limits, this.value)
+  }
+
+  clear(): void {
+    this.value = 0
+  }
+}
+
+export class SumWindow implements Window {
+  readonly #limits: readonly Limit[]
+  readonly #sum = new ExactSum()
+
+  constructor(limits: readonly Limit[]) {
+    this.#limits = limits
+  }
+
+  get value(): number {
+    return this.#sum.value
+  }
+
+  add({ value }: Entry): void {
+    if (typeof value === 'number') this.#sum.add(value)
+  }
+
+  remove({ value }: Entry): void {
+    if (typeof value === 'number') this.#sum.add(-value)
+  }
+
+  holds(): boolean {
+    return withinLimits(this.#limits, this.value)
+  }
+
+  clear(): void {
+    this.#sum.clear()
+  }
+}
+
+export class AverageWindow implements Window {
+  readonly #limits: readonly Limit[]
+  readonly #sum = new ExactSum()
+  #count = 0
+
+  constructor(limits: readonly Limit[]) {
+    this.#limits = limits
+  }
+
+  get value(): number {
+    return this.#count === 0 ? 0 : this.#sum.value / this.#count
+  }
+
+  add({ value }: Entry): void {
+    if (typeof value !== 'number') return
+    this.#sum.add(value)
+    this.#count++
+  }
+
+  remove({ value }: Entry): void {
+    if (typeof value !== 'number') return
+    this.#sum.add(-value)
+    this.#count--
+  }
+
+  holds(): boolean {
+    return withinLimits(this.#limits, this.value)
+  }
+
+  clear(): void {
+    this.#sum.clear()
+    this.#count = 0
+  }
+}
