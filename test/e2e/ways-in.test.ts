@@ -29,6 +29,7 @@ setInterval(() => {}, 1000)
 describe('log-sentinel up takes lines by every way in', () => {
   let program: Program
   let api: ApiClient
+  after(() => program?.kill())
   const folder = temporaryFolder({ after })
 
   before(async () => {
@@ -50,8 +51,6 @@ describe('log-sentinel up takes lines by every way in', () => {
     const [, address = ''] = await program.waitFor(/Log Sentinel is on (http:\S+)/)
     api = apiClient(address)
   })
-
-  after(() => program?.kill())
 
   /** The address of a listener that took a free port. */
   async function listener(beginning: string): Promise<URL> {
