@@ -69,7 +69,8 @@ async function dispatch(
   })
 }
 
-function describeFailure(error: unknown): string {
+/** What people are told of a failure: a stack trace only where the failure is a defect of the program. */
+export function describeFailure(error: unknown): string {
   if (!(error instanceof SentinelError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return `log-sentinel: this should not have happened, please report it:\n${printable(text)}\n`
