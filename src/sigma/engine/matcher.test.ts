@@ -75,7 +75,12 @@ describe('the indexed matcher', () => {
 
   test('starts anew before it runs out of numbers for events', () => {
     const rules = rulesOf({ a: { X: 1 }, condition: 'a' }, { a: { Y: null }, condition: 'a' })
-    const matcher = createMatcher(rules, {}, { ...ENGINE_LIMITS, generations: 7 })
-    for (let at = 0; at < 100; at++) assert.equal(matcher.match(eventOf({ X: at % 2 })).length, 1 + (at % 2))
+    for (let period = 2; period < 30; period++) {
+      const matcher = createMatcher(rules, {}, { ...ENGINE_LIMITS, generations: 7 })
+      for (let at = 0; at < 200; at++) {
+        const is_due = at % period === 0
+        assert.equal(matcher.match(eventOf({ X: is_due ? 1 : 0 })).length, is_due ? 2 : 1)
+      }
+    }
   })
 })
