@@ -1,6 +1,6 @@
 import { Calendar } from './calendar.ts'
 import { signalsOfStory, signalsOfTime } from './derive.ts'
-import { Group, type GroupListener } from './group.ts'
+import { Group, type GroupLimits, type GroupListener } from './group.ts'
 import { type GroupState, restoreGroup, stateOf } from './group-state.ts'
 import type { Plan, Plans } from './plan.ts'
 import { mergeOf, reportOf, type StoryReport } from './report.ts'
@@ -29,15 +29,13 @@ export interface Correlator {
   load(state: CorrelatorState): number
 }
 
-export interface CorrelatorOptions {
+export interface CorrelatorOptions extends GroupLimits {
   /** For how long a correlation must not have held until its story is over; at least its timespan, the default. */
   readonly reset_ms: number
   /** An analyst is told again of a story that goes on for so long. */
   readonly renotify_ms: number
+  /** Of each correlation; signals of further groups are refused and counted. */
   readonly groups_max: number
-  readonly entries_max: number
-  readonly evidence_max: number
-  readonly values_max: number
   /** Off where no signal can come twice and nothing is stored (`scan`): both cost memory. */
   readonly deduplicates: boolean
   readonly keeps_changes: boolean
@@ -48,6 +46,7 @@ export const DEFAULT_OPTIONS: CorrelatorOptions = {
   renotify_ms: 86_400_000,
   groups_max: 1_000_000,
   entries_max: 10_000,
+  thinned_at: 32,
   evidence_max: 50,
   values_max: 1_000,
   deduplicates: true,

@@ -18,6 +18,8 @@ import { createWindow, type Window } from './window/window.ts'
 export interface GroupLimits extends StoryLimits {
   /** How many signals a group keeps; further ones are refused, and its stories say so. */
   readonly entries_max: number
+  /** With so many settled signals a group looks for those that it no longer needs; then whenever they have doubled. */
+  readonly thinned_at: number
 }
 
 /** Told of what happens inside of a group. */
@@ -53,8 +55,7 @@ export class Group {
   #is_stale = false
   /** Ids of what is pending; null where no signal can come twice. */
   readonly #seen: Set<string> | null
-  /** When so many entries are settled, those no longer needed are looked for. */
-  #thin_at = 32
+  #thin_at: number
 
   constructor(
     plan: Plan,
@@ -67,6 +68,7 @@ export class Group {
     this.plan = plan
     this.key = key
     this.#limits = limits
+    this.#thin_at = limits.thinned_at
     this.#listener = listener
     this.#window = createWindow(plan)
     this.#seen = deduplicates ? new Set() : null
@@ -233,6 +235,6 @@ export class Group {
     this.#from = from
     this.#to = to
     this.settled = kept
-    this.#thin_at = Math.max(32, 2 * kept)
+    this.#thin_at = Math.max(this.#limits.thinned_at, 2 * kept)
   }
 }
