@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -87,6 +88,26 @@ describe('syslog over UDP', () => {
     await eventually(async () => assert.equal(row().published, 5))
     assert.deepEqual([row().refused, row().waiting], [45, 0])
     assert.deepEqual(receiver.texts(), sent.slice(0, 5))
+  })
+
+  test('what the kernel drops is counted as well: every datagram is accounted for', {
+    skip: process.platform === 'linux' ? false : 'only Linux tells what its kernel drops',
+  }, async context => {
+    const { port, row } = await listen(context, 'udp://127.0.0.1:0')
+    const sent = 60_000
+    // This process takes nothing while it waits for the other one.
+    const flood = `const socket = require('node:dgram').createSocket('udp4')
+      socket.connect(${port}, '127.0.0.1', async () => {
+        for (let at = 0; at < ${sent}; at++)
+          await new Promise((resolve, reject) => socket.send(Buffer.alloc(1000, 120), error => error ? reject(error) : resolve()))
+        socket.close()
+      })`
+    const { status, stderr } = spawnSync(process.execPath, ['-e', flood], { encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+    await eventually(async () => assert.equal(row().read, sent))
+    await eventually(async () => assert.equal(row().waiting, 0))
+    assert.ok(row().refused > 0 && row().published > 0)
+    assert.match(row().problem ?? '', /datagrams were refused: they come faster/)
   })
 
   test('a datagram over the limit is cut and counted', async context => {

@@ -17,6 +17,7 @@ import { ListenerLedger } from '../listener/listener-ledger.ts'
 import { peerHost, urlHost } from '../listener/peer.ts'
 import type { Deliver, Source, SourceRecord } from '../source.ts'
 import { type Message, withoutEnding } from './framing.ts'
+import { watchKernelDrops } from './kernel-drops.ts'
 import { listenStream, type SyslogTls } from './stream.ts'
 import { type Listener, listenUdp } from './udp.ts'
 
@@ -71,11 +72,16 @@ export function createSyslogSource(options: SyslogSourceOptions): Source {
     if (whole.length === 0) return
     const value = whole.subarray(0, message_bytes_max)
     if (queue.full) {
-      ledger.took(1, value.length)
+      ledger.took(1, 0)
       ledger.lost(1, 'datagrams were refused: records can not be delivered as fast as they come')
     } else {
       queue.put(record({ value, cut: value.length < whole.length }, peer))
     }
+  }
+
+  function onDrops(datagrams: number): void {
+    ledger.took(datagrams, 0)
+    ledger.lost(datagrams, 'datagrams were refused: they come faster than they can be taken')
   }
 
   async function open(): Promise<Listener> {
@@ -108,6 +114,8 @@ export function createSyslogSource(options: SyslogSourceOptions): Source {
     signal.addEventListener('abort', close, { once: true })
     if (signal.aborted) close()
     const saving = kept.save(ended.signal)
+    const counting =
+      protocol === 'udp' ? watchKernelDrops({ host, port }, onDrops, clock, ended.signal) : Promise.resolve()
     try {
       // The queue ends only after the listener has: what the last connections left in it is delivered, too.
       void closed.promise.then(() => ended.abort())
@@ -121,6 +129,7 @@ export function createSyslogSource(options: SyslogSourceOptions): Source {
       await closed.promise
       ended.abort()
       await saving
+      await counting
       await kept.saveNow()
     }
   }
