@@ -53,7 +53,9 @@ describe('the configuration', () => {
     const config = load({
       environment: { LOG_SENTINEL_SOURCES: '/var/log/a.log', LOG_SENTINEL_USERS: 'ann:scrypt$1$2' },
     })
-    assert.deepEqual(config.sources, [{ path: '/var/log/a.log', exclude: [], logsource: {} }])
+    assert.deepEqual(config.sources, [
+      { path: '/var/log/a.log', exclude: [], logsource: {}, multiline: null },
+    ])
     assert.deepEqual(config.users, [{ name: 'ann', password_hash: 'scrypt$1$2' }])
   })
 
