@@ -24,6 +24,12 @@ describe('a record on the wire', () => {
     })
   })
 
+  test('is of the machine that sent it, where that is told', () => {
+    const record = { id: '1', source: 'udp://192.0.2.7', logsource: {}, value: Buffer.from('x') }
+    assert.equal(encodeRecord({ ...record, host: '192.0.2.7' }, 'web1').headers['host'], '192.0.2.7')
+    assert.equal(encodeRecord(record, 'web1').headers['host'], 'web1')
+  })
+
   test('without key and headers is known by its place', () => {
     const record = decodeRecord(
       { partition: 3, offset: 9, time_ms: 5, key: null, value: Buffer.from('x'), headers: {} },

@@ -277,6 +277,22 @@ describe('the listener for lines over HTTP', () => {
     assert.deepEqual(receiver.texts(), ['one'])
   })
 
+  test('a certificate that is none ends the source with a clear error', async context => {
+    const source = createHttpSource({
+      host: '127.0.0.1',
+      port: 0,
+      token: TOKEN,
+      tls: { cert: 'no certificate', key: 'no key' },
+      ledger_file: join(temporaryFolder(context), 'ledger.json'),
+      clock: systemClock,
+      logger: silentLogger,
+    })
+    await assert.rejects(
+      source.run(async () => ({ refused: [] }), new AbortController().signal),
+      error => isSentinelError(error, 'CONFIG_INVALID'),
+    )
+  })
+
   test('a port that is taken ends the source with a clear error', async context => {
     const { port } = await listen(context)
     const second = createHttpSource({

@@ -113,9 +113,26 @@ export function createHttpSource(options: HttpSourceOptions): Source {
     return new URLSearchParams(query)
   }
 
+  function openServer(): Server {
+    try {
+      return createIngestServer(tls)
+    } catch (error) {
+      throw bindError('ingest.tls_cert', address(), error)
+    }
+  }
+
+  async function bind(server: Server): Promise<void> {
+    try {
+      server.listen(options.port, host)
+      await once(server, 'listening')
+    } catch (error) {
+      throw bindError('ingest', address(), error)
+    }
+  }
+
   async function run(deliver: Deliver, signal: AbortSignal): Promise<void> {
     await kept.restore()
-    const server = createIngestServer(tls)
+    const server = openServer()
     const handle = (request: IncomingMessage, response: ServerResponse) => {
       // What did not come whole before the end is not waited for.
       const stop = () => void (request.complete || request.destroy())
@@ -128,12 +145,7 @@ export function createHttpSource(options: HttpSourceOptions): Source {
     }
     server.on('request', handle)
     server.on('checkContinue', handle)
-    try {
-      server.listen(options.port, host)
-      await once(server, 'listening')
-    } catch (error) {
-      throw bindError('ingest', address(), error)
-    }
+    await bind(server)
     const bound = server.address()
     if (typeof bound === 'object' && bound !== null) port = bound.port
     listening = true

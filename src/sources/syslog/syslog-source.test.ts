@@ -172,6 +172,25 @@ describe('syslog over TCP', () => {
     assert.deepEqual([second.row().read, second.row().published], [2, 2])
   })
 
+  test('what could not be delivered before the end counts as refused after it', async context => {
+    const ledger_file = join(temporaryFolder(context), 'ledger.json')
+    const options = { tls: null, ledger_file, clock: systemClock, logger: silentLogger }
+    const source = createSyslogSource({ listen: { protocol: 'tcp', host: '127.0.0.1', port: 0 }, ...options })
+    const abort = new AbortController()
+    const ended = source.run(async () => {
+      await once(abort.signal, 'abort')
+      throw new Error('the broker is away')
+    }, abort.signal)
+    const socket = await connected(await listeningPort(source))
+    socket.on('error', () => undefined)
+    socket.write('<13>one\n<13>two\n')
+    await eventually(async () => assert.equal(source.status()[0]?.waiting, 2))
+    abort.abort()
+    await ended
+    const { row } = await listen(context, 'tcp://127.0.0.1:0', { ledger_file })
+    assert.deepEqual([row().read, row().published, row().refused, row().waiting], [2, 0, 2, 0])
+  })
+
   test('a port that is taken ends the source with a clear error', async context => {
     const { port } = await listen(context, 'tcp://127.0.0.1:0')
     const second = createSyslogSource({
