@@ -37,17 +37,27 @@ export function createCollector(
       const ended = new AbortController()
       // A read of standard input that nothing answers would keep the process alive.
       signal.addEventListener('abort', () => stdin.destroy(), { once: true })
-      await prepareTransport(context, transport, signal)
-      logger.info({}, 'collector started')
+      const prepared = prepareTransport(context, transport, signal)
+      // Listeners listen from the start: what comes while the transport is away waits for it within their bounds.
+      const whenPrepared: Pick<Transport, 'publish'> = {
+        async publish(topic, records) {
+          await prepared
+          return await transport.publish(topic, records)
+        },
+      }
       await together(AbortSignal.any([signal, ended.signal]), [
+        async () => {
+          await prepared
+          logger.info({}, 'collector started')
+        },
         async signal => {
-          await collect({ transport, sources, host, problems, clock, logger }, signal)
+          await collect({ transport: whenPrepared, sources, host, problems, clock, logger }, signal)
           if (ends_with_sources) ended.abort()
         },
         signal =>
           publishStatus(
             () => ({ ...baseStatus(context, 'collector'), sources: status() }),
-            { transport, clock, logger },
+            { transport: whenPrepared, clock, logger },
             signal,
           ),
       ])
