@@ -84,15 +84,11 @@ export class Group {
     }
     this.#seen?.add(entry.id)
     const last = this.entries.at(-1)
-    if (
-      !last ||
-      last.time_ms < entry.time_ms ||
-      (last.time_ms === entry.time_ms && last.slot <= entry.slot)
-    ) {
+    if (!last || last.time_ms <= entry.time_ms) {
       this.entries.push(entry)
       if (this.plan.mode === 'early' && !this.#is_stale) this.#decideAhead()
     } else {
-      this.entries.splice(this.#placeOf(entry), 0, entry)
+      this.entries.splice(firstAt(this.entries, entry.time_ms + 1), 0, entry)
       this.#is_stale = true
     }
     return 'taken'
@@ -164,10 +160,15 @@ export class Group {
   #decideAhead(): void {
     for (let entry = this.#take(); entry; entry = this.#take()) {
       if (!this.#window.holds(entry.time_ms, this.entries, this.#to)) continue
-      const is_new =
-        !entry.holds &&
-        !(this.entries[this.#to - 2]?.time_ms === entry.time_ms && this.entries[this.#to - 2]?.holds)
-      for (let at = this.#to - 1; this.entries[at]?.time_ms === entry.time_ms; at--) this.#mark(at)
+      let at = this.#to - 1
+      const before = this.entries[at - 1]
+      const is_new = !entry.holds && !(before?.holds && before.time_ms === entry.time_ms)
+      for (
+        let same: Entry | undefined = entry;
+        same?.time_ms === entry.time_ms && !same.holds;
+        same = this.entries[--at]
+      )
+        same.holds = true
       this.ahead ??= this.stories.fork()
       this.ahead.hold(entry.time_ms, this.entries, this.#from, this.#to, this.#window.value)
       this.#listener.held(this, this.#from, this.#to, is_new)
@@ -177,13 +178,8 @@ export class Group {
   #decideFinally(from: number, to: number, time_ms: number): void {
     while (this.#to < to) this.#take()
     if (!this.#window.holds(time_ms, this.entries, to)) return
-    for (let at = from; at < to; at++) this.#mark(at)
+    for (const entry of this.entries.slice(from, to)) entry.holds = true
     this.#listener.held(this, this.#from, to, true)
-  }
-
-  #mark(at: number): void {
-    const entry = this.entries[at]
-    if (entry) entry.holds = true
   }
 
   /** What is settled goes into the stories for good. */
@@ -201,12 +197,6 @@ export class Group {
   #sortRun(from: number, to: number): void {
     const run = this.entries.slice(from, to).sort(compareEntries)
     for (const [at, entry] of run.entries()) this.entries[from + at] = entry
-  }
-
-  #placeOf(entry: Entry): number {
-    let at = firstAt(this.entries, entry.time_ms)
-    while (this.entries[at]?.time_ms === entry.time_ms && (this.entries[at]?.slot ?? 0) <= entry.slot) at++
-    return at
   }
 
   /** Forgets the settled entries that no decision to come depends on. */

@@ -15,6 +15,9 @@ export class OrderedWindow implements Window {
   readonly #plan: Plan
   /** By set of slots, as bits. */
   readonly #starts = new Map<number, number>()
+  /** The rules that matched at the latest time, as bits. */
+  #at_time = 0
+  #time_ms = -Infinity
   value = 0
 
   constructor(plan: Plan) {
@@ -22,7 +25,18 @@ export class OrderedWindow implements Window {
   }
 
   add({ slot, time_ms }: Entry): void {
-    const bit = 1 << slot
+    if (time_ms !== this.#time_ms) {
+      this.#time_ms = time_ms
+      this.#at_time = 0
+    }
+    this.#at_time |= 1 << slot
+    // What came at the same time may follow, too.
+    for (let rest = this.#at_time >> slot, bit = 1 << slot; rest !== 0; rest >>= 1, bit <<= 1)
+      if (rest & 1) this.#follow(bit, time_ms)
+  }
+
+  /** Every chain of earlier rules goes on with this one, or it begins a chain. */
+  #follow(bit: number, time_ms: number): void {
     for (const [set, start] of this.#starts)
       if (set < bit && start > (this.#starts.get(set | bit) ?? -Infinity)) this.#starts.set(set | bit, start)
     this.#starts.set(bit, time_ms)
@@ -53,6 +67,7 @@ export class OrderedWindow implements Window {
 
   clear(): void {
     this.#starts.clear()
+    this.#at_time = 0
   }
 }
 

@@ -9,7 +9,7 @@ import { TemporalWindow } from './temporal.ts'
 
 /**
  * What is known of the signals in one sliding window. The group moves it along: entries come in the order of time
- * (those of one time in the order of their slots) and go in the same order.
+ * (those of one time in any order) and go in the order of time.
  */
 export interface Window {
   add(entry: Entry): void
