@@ -23,6 +23,7 @@ export interface FileOpenerOptions {
   ledgers: Ledgers
   /** Whether a file of `source` that is new begins at its end. */
   beginsAtEnd: (source: string) => boolean
+  onNew: () => void
   /** A file's content was replaced; see TailedFile. */
   onRewriting: (file: TailedFile) => void
 }
@@ -62,6 +63,7 @@ export class FileOpener {
       const copy = !known && path !== source && this.#isCopy(fd, stat, source)
       if (only_copies && !copy) return null
       const file = known ?? this.#create(stat, source)
+      if (!known) this.#options.onNew()
       if (copy) file.startAt(fd, stat.size)
       else if (!known && beginsAtEnd(source)) {
         file.startAt(fd, lineStartBefore(fd, stat.size, file.formOf(fd).encoding))

@@ -15,6 +15,7 @@
  */
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Clock } from '../../runtime/clock.ts'
+import { lockFolder } from '../../runtime/folder-lock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
 import type { Deliver, Source } from '../source.ts'
@@ -106,6 +107,7 @@ class FileSource implements Source {
       flush_partial_ms,
       rotated_wait_ms,
       deleted_wait_ms,
+      onChange: () => this.#keeper.changed(),
     })
     const store = new CheckpointStore(options.checkpoints, logger)
     const onHint = () => this.#wake.notify()
@@ -131,6 +133,7 @@ class FileSource implements Source {
         failure ??= error
         ended.abort()
       })
+    const unlock = lockFolder(this.#options.checkpoints)
     try {
       this.#registry.restore(await this.#store.load())
       await this.#rounds.once(stop)
@@ -143,6 +146,7 @@ class FileSource implements Source {
     } finally {
       this.#rounds.close()
       this.#registry.close()
+      unlock()
     }
     if (failure !== null && !signal.aborted) throw failure
   }

@@ -53,30 +53,6 @@ test('a position file of a later version is refused', async t => {
   await assert.rejects(tail.ended, error => isSentinelError(error, 'DATA_TOO_NEW'))
 })
 
-test('case 30: while positions can not be saved lines flow on, and the status says so', async t => {
-  const folder = folderFor(t)
-  folder.write('app.log', 'one\n')
-  folder.write('positions', 'a file stands where the folder should be')
-  // The first load must pass: the folder becomes unusable afterwards.
-  folder.remove('positions')
-  const { logger, entries } = collectingLogger()
-  const first = tailFor(t, folder, { logger })
-  await first.receives('one')
-  await first.until(() => fs.existsSync(folder.checkpoint))
-  folder.rename('positions', 'aside')
-  folder.write('positions', '')
-  folder.append('app.log', 'two\n')
-  await first.until(() => first.row('app.log').problem !== null, 'the problem')
-  folder.append('app.log', 'three\n')
-  await first.receives('one', 'two', 'three')
-  assert.equal(entries.filter(({ level }) => level === 'error').length, 1)
-  folder.remove('positions')
-  folder.rename('aside', 'positions')
-  await first.until(() => first.row('app.log').problem === null, 'the recovery')
-  await first.stop()
-  await tailFor(t, folder).receives()
-})
-
 test('case 31: a position advances only after the delivery resolved', async t => {
   const folder = folderFor(t)
   folder.write('app.log', 'one\ntwo\n')
@@ -145,6 +121,30 @@ test('case 31: SIGKILL at any time loses no line, and a repeated one has the sam
   }
   assert.deepEqual([...ids.keys()].sort(), [...expected].sort())
   assert.equal(new Set(ids.values()).size, expected.length)
+})
+
+test('a second collector on the same positions is refused, also after the first was killed', async t => {
+  const folder = folderFor(t)
+  folder.write('app.log', 'one\n')
+  const first = tailFor(t, folder)
+  await first.receives('one')
+  const inUse = (error: unknown) => isSentinelError(error, 'DATA_IN_USE')
+  await assert.rejects(tailFor(t, folder).ended, inUse)
+  await first.stop()
+  const killed = spawn(process.execPath, [
+    fileURLToPath(new URL('testing/child.ts', import.meta.url)),
+    folder.path,
+  ])
+  const exited = once(killed, 'exit')
+  const delivered = () => fs.existsSync(folder.at('delivered'))
+  folder.append('app.log', 'two\n')
+  while (!delivered()) await pause(5)
+  await assert.rejects(tailFor(t, folder).ended, inUse)
+  killed.kill('SIGKILL')
+  await exited
+  folder.append('app.log', 'three\n')
+  const last = tailFor(t, folder)
+  await last.until(() => last.texts.includes('three'))
 })
 
 test('case 32: the last save has everything that was delivered', async t => {

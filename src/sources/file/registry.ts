@@ -38,6 +38,8 @@ export interface RegistryOptions {
   flush_partial_ms: number | null
   rotated_wait_ms: number
   deleted_wait_ms: number
+  /** Something was found that the checkpoint should hold. */
+  onChange: () => void
 }
 
 export class FileRegistry {
@@ -73,7 +75,11 @@ export class FileRegistry {
     this.#opener = new FileOpener({
       ...parts,
       beginsAtEnd: source => this.#beginsAtEnd(source),
-      onRewriting: file => this.#search.rememberCopies(file),
+      onRewriting: file => {
+        this.#search.rememberCopies(file)
+        options.onChange()
+      },
+      onNew: options.onChange,
     })
     this.#search = new RotationSearch({ ...parts, opener: this.#opener, rotated_wait_ms })
   }

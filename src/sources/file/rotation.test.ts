@@ -156,22 +156,6 @@ test('case 14: bytes truncated before they were read are counted and reported', 
   assert.equal(tail.row('app.log').lost_bytes, 10)
 })
 
-test('case 15: recreated between stat and open: what was opened counts', async t => {
-  const folder = folderFor(t)
-  folder.write('app.log', 'one\n')
-  const tail = tailFor(t, folder)
-  await tail.receives('one')
-  folder.write('fresh', 'two\n')
-  // An atomic replacement each time, while the source looks as often as it can.
-  for (let round = 0; round < 50; round++) {
-    folder.write('fresh', `round ${round}\n`)
-    folder.rename('fresh', 'app.log')
-    await tail.until(() => tail.texts.includes(`round ${round}`))
-  }
-  assert.equal(tail.received.length, 51)
-  assert.equal(new Set(tail.ids).size, 51)
-})
-
 test('case 16: a retargeted symbolic link: the old target is drained, the new one followed', async t => {
   const folder = folderFor(t)
   folder.write('a', 'one\n')

@@ -6,6 +6,8 @@ import { test } from 'node:test'
 import { collectingLogger, folderFor, tailFor } from './testing/tail.ts'
 
 const MiB = 1024 * 1024
+/** Linux drops events beyond this many (`fs.inotify.max_queued_events`). */
+const EVENT_QUEUE_MAX = 16_384
 
 test('case 34: without any folder events polling finds everything', async t => {
   const folder = folderFor(t)
@@ -28,6 +30,22 @@ test('case 34: without any folder events polling finds everything', async t => {
   folder.write('app.log', 'three\n')
   await tail.receives('one', 'two', 'three')
   assert.equal(entries.filter(({ message }) => message.includes('polled')).length, 1)
+})
+
+test('case 34: what the events of an overflowing queue would have told is found by looking', async t => {
+  const folder = folderFor(t)
+  folder.write('idle.log', '')
+  const tail = tailFor(t, folder, { paths: ['*.log'] })
+  await tail.started()
+  // In one go, so that nothing empties the queue; in turns, for equal events are kept once.
+  const writers = ['a', 'b'].map(name => fs.openSync(folder.at(name), 'a'))
+  for (let event = 0; event < 2 * EVENT_QUEUE_MAX; event++) fs.writeSync(writers[event % 2] ?? 0, 'x')
+  for (const writer of writers) fs.closeSync(writer)
+  folder.append('idle.log', 'awake\n')
+  folder.write('new.log', 'new\n')
+  folder.rename('new.log', 'newer.log')
+  folder.write('new.log', 'second\n')
+  await tail.receives('awake', 'new', 'second')
 })
 
 test('case 35: thousands of idle files, and a busy one does not starve a quiet one', async t => {
