@@ -36,3 +36,6 @@ export function saturationOf(limits: readonly Limit[]): number {
     saturation = Math.max(saturation, operator === 'gte' ? Math.ceil(value) : Math.floor(value) + 1)
   return saturation
 }
+
+/** Rules that a correlation may put in order: with so many a group keeps at most 1023 sets of them. */
+export const ORDERED_RULES_MAX = 10

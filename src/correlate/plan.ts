@@ -1,8 +1,7 @@
 import type { Correlation, CorrelationType, Expression, Limit, NamedRule } from './correlation.ts'
 import { encodeKey } from './key.ts'
-import { onlyAskForMore, saturationOf } from './limits.ts'
+import { ORDERED_RULES_MAX, onlyAskForMore, saturationOf } from './limits.ts'
 import { resolveReferences } from './references.ts'
-import { RULES_MAX } from './window/ordered.ts'
 
 /** Correlations made ready to run: references resolved, fields laid out, and what follows for finality and memory. */
 
@@ -79,7 +78,7 @@ export interface Plans {
 
 export function planCorrelations(correlations: readonly Correlation[], rules: readonly NamedRule[]): Plans {
   const too_long = correlations.filter(
-    ({ type, rules: { length } }) => type === 'temporal_ordered' && length > RULES_MAX,
+    ({ type, rules: { length } }) => type === 'temporal_ordered' && length > ORDERED_RULES_MAX,
   )
   const { resolved, problems } = resolveReferences(
     correlations.filter(correlation => !too_long.includes(correlation)),
@@ -142,7 +141,7 @@ export function planCorrelations(correlations: readonly Correlation[], rules: re
       const inner = by_id.get(rule)
       inner?.outputs.push(outputOf(inner, outer, slot))
     })
-  const reason = `has more than ${RULES_MAX} rules in an order`
+  const reason = `has more than ${ORDERED_RULES_MAX} rules in an order`
   return { by_id, problems: [...problems, ...too_long.map(({ id }) => ({ id, reason }))] }
 }
 

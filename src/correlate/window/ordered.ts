@@ -9,7 +9,7 @@ import type { Window } from './window.ts'
  * order: logs that tell whole seconds could not be judged otherwise.
  *
  * Kept is, for every set of rules that has matched in order, the latest start of such a chain: the set is in the
- * window if this start is. So nothing has to be removed. `RULES_MAX` bounds the number of sets.
+ * window if this start is. So nothing has to be removed. `ORDERED_RULES_MAX` bounds the number of sets.
  */
 export class OrderedWindow implements Window {
   readonly #plan: Plan
@@ -70,9 +70,6 @@ export class OrderedWindow implements Window {
     this.#at_time = 0
   }
 }
-
-/** With so many rules a group keeps at most 1023 sets. */
-export const RULES_MAX = 10
 
 function bitsIn(set: number): number {
   let bits = 0
