@@ -1,5 +1,5 @@
 import { type Entry, firstAt } from './entry.ts'
-import type { Group } from './group.ts'
+import type { Plan } from './plan.ts'
 
 /**
  * Which settled entries of a group still matter: those that can lie in a window that is not decided yet, and of
@@ -11,8 +11,7 @@ import type { Group } from './group.ts'
  *
  * Events that are in no story yet, and may come into one, are kept.
  */
-export function needed(group: Group, horizon_ms: number): boolean[] {
-  const { plan, entries, settled, stories } = group
+export function needed({ plan, entries, settled, stories }: Thinned, horizon_ms: number): boolean[] {
   const live_from = Math.min(settled, firstAt(entries, horizon_ms - plan.timespan_ms))
   const keeps = new Array<boolean>(settled).fill(false)
   const same = plan.outputs.some(output => !output.from_key_only) ? null : SAMENESS[plan.type]
@@ -30,6 +29,16 @@ export function needed(group: Group, horizon_ms: number): boolean[] {
   return keeps
 }
 
+/** What is asked of a group. */
+export interface Thinned {
+  readonly plan: Plan
+  readonly entries: readonly Entry[]
+  /** How many entries are settled. */
+  readonly settled: number
+  /** Entries from `unassigned` on are in no story yet. */
+  readonly stories: { readonly unassigned: number }
+}
+
 interface Sameness {
   /** Entries of which a window needs only the latest; absent where it needs all. */
   readonly of?: (entry: Entry) => unknown
@@ -37,7 +46,7 @@ interface Sameness {
   readonly saturates: boolean
 }
 
-const SAMENESS: Partial<Record<Group['plan']['type'], Sameness>> = {
+const SAMENESS: Partial<Record<Plan['type'], Sameness>> = {
   event_count: { saturates: true },
   value_count: { of: ({ value }) => value, saturates: true },
   temporal: { of: ({ slot }) => slot, saturates: false },
