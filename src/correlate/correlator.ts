@@ -39,6 +39,8 @@ export interface CorrelatorOptions extends GroupLimits {
   /** Off where no signal can come twice and nothing is stored (`scan`): both cost memory. */
   readonly deduplicates: boolean
   readonly keeps_changes: boolean
+  /** Whether stories are told of while they grow, or only when they are over. */
+  readonly tells_open: boolean
 }
 
 export const DEFAULT_OPTIONS: CorrelatorOptions = {
@@ -51,6 +53,7 @@ export const DEFAULT_OPTIONS: CorrelatorOptions = {
   values_max: 1_000,
   deduplicates: true,
   keeps_changes: true,
+  tells_open: true,
 }
 
 /** What happened to the signals of a correlation. */
@@ -198,6 +201,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       if (is_over(story.held_ms)) stories.push(reportOf(group, story, 'closed', options))
     settled.list = settled.list.filter(story => !is_over(story.held_ms))
     if (group.ahead) group.ahead.list = group.ahead.list.filter(story => !is_over(story.held_ms))
+    if (!options.tells_open) return
     for (const story of latest.list) {
       if (story.changed) stories.push(reportOf(group, story, 'open', options))
       story.changed = false

@@ -56,12 +56,16 @@ export function stateOf(group: Group): GroupState {
       ...story,
       by_slot: [...story.by_slot],
       values: [...story.values],
-      head: [...story.head],
-      tail: [...story.tail],
+      head: story.head.map(evidenceOf),
+      tail: story.tail.map(evidenceOf),
     })),
     told: [...group.told],
     truncated: group.truncated,
   }
+}
+
+function evidenceOf({ id, slot, time_ms }: Evidence): Evidence {
+  return { id, slot, time_ms }
 }
 
 /** Fills a new group of the same plan. */

@@ -79,6 +79,7 @@ export class Group {
   insert(entry: Entry): 'taken' | 'repeated' | 'full' {
     if (this.#seen?.has(entry.id)) return 'repeated'
     if (this.entries.length >= this.#limits.entries_max) {
+      if (!this.truncated) for (const story of this.latest.list) story.changed = true
       this.truncated = true
       return 'full'
     }

@@ -107,15 +107,16 @@ export class Stories {
     }
   }
 
-  #add(story: Story, { id, slot, time_ms, value }: Entry): void {
+  #add(story: Story, entry: Entry): void {
+    const { slot, time_ms, value } = entry
     const { evidence_max, values_max } = this.#limits
     story.count++
     story.by_slot[slot] = (story.by_slot[slot] ?? 0) + 1
-    story.last_ms = Math.max(story.last_ms, time_ms)
+    if (time_ms > story.last_ms) story.last_ms = time_ms
     if (typeof value === 'string' && story.values.size < values_max) story.values.add(value)
-    if (story.head.length < evidence_max) story.head.push({ id, slot, time_ms })
+    if (story.head.length < evidence_max) story.head.push(entry)
     else {
-      story.tail.push({ id, slot, time_ms })
+      story.tail.push(entry)
       if (story.tail.length > evidence_max) story.tail.shift()
     }
   }
