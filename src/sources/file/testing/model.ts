@@ -115,10 +115,11 @@ export class Model {
   /** Whether the checkpoint on disk has the log up to its last whole line. */
   isSaved(): boolean {
     if (!this.#current) return true
-    // Away for a moment while it is replaced.
-    if (!fs.existsSync(this.#folder.checkpoint)) return false
     const { ino, size } = fs.statSync(this.#folder.at('app.log'))
-    const { files } = savedFiles.parse(JSON.parse(fs.readFileSync(this.#folder.checkpoint, 'utf8')))
+    const text = readOrNull(this.#folder.checkpoint)
+    // Away for a moment while it is replaced.
+    if (text === null) return false
+    const { files } = savedFiles.parse(JSON.parse(text))
     const saved = files.find(({ inode }) => inode === String(ino))
     return (saved?.position ?? 0) === size - this.#current.partial.length
   }
@@ -159,5 +160,14 @@ export class Model {
       this.allowed.add(line)
     }
     this.allowed.add(file.partial)
+  }
+}
+
+function readOrNull(path: string): string | null {
+  try {
+    return fs.readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
   }
 }
