@@ -201,7 +201,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       if (is_over(story.held_ms)) stories.push(reportOf(group, story, 'closed', options))
     settled.list = settled.list.filter(story => !is_over(story.held_ms))
     if (group.ahead) group.ahead.list = group.ahead.list.filter(story => !is_over(story.held_ms))
-    if (!options.tells_open) return
+    if (!options.tells_open || (latest.list.length === 0 && group.told.length === 0)) return
     for (const story of latest.list) {
       if (story.changed) stories.push(reportOf(group, story, 'open', options))
       story.changed = false

@@ -258,3 +258,9 @@ describe('correlations of correlations', () => {
     )
   })
 })
+
+test('more rules in an order than can be kept are refused', () => {
+  const rules = Array.from({ length: 11 }, (_, at) => ({ id: `r${at}`, name: null }))
+  const long = correlation('long', { type: 'temporal_ordered', rules: rules.map(({ id }) => id) })
+  assert.match(planCorrelations([long], rules).problems[0]?.reason ?? '', /more than 10 rules/)
+})
