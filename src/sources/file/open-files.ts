@@ -49,9 +49,20 @@ export class OpenFiles {
     if (!this.full) return
     let longest: TailedFile | null = null
     for (const file of this.#open) {
-      if (file.path === null || !this.isDone(file)) continue
-      if (longest === null || file.changed_ms < longest.changed_ms) longest = file
+      if (this.#isIdle(file) && (longest === null || file.changed_ms < longest.changed_ms)) longest = file
     }
     if (longest) this.close(longest)
+  }
+
+  /** Closes idle files beyond the limit, which could not be closed when others were opened. */
+  trim(): void {
+    for (const file of this.#open) {
+      if (this.#open.size <= this.#open_max) return
+      if (this.#isIdle(file)) this.close(file)
+    }
+  }
+
+  #isIdle(file: TailedFile): boolean {
+    return file.path !== null && this.isDone(file)
   }
 }

@@ -164,6 +164,7 @@ export class FileRegistry {
   poll(): void {
     const { now, flush_partial_ms, rotated_wait_ms, deleted_wait_ms } = this.#options
     const now_ms = now()
+    this.#open.trim()
     for (const file of this.#open) {
       const quiet_ms = now_ms - file.changed_ms
       if (file.gathering && file.drained && quiet_ms >= (file.content.multiline?.wait_ms ?? 0))

@@ -22,6 +22,11 @@ export class FolderWatcher {
     this.#events = events
   }
 
+  /** Whether all folders could be watched. */
+  get works(): boolean {
+    return this.#problem === null
+  }
+
   /** Watches exactly these folders; called again and again, so that a folder made anew is watched anew. */
   watch(folders: ReadonlySet<string>): void {
     for (const folder of this.#watches.keys()) if (!folders.has(folder)) this.#drop(folder)
