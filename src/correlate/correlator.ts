@@ -1,7 +1,7 @@
 import { Calendar } from './calendar.ts'
 import { signalsOfStory, signalsOfTime } from './derive.ts'
 import { Group, type GroupLimits, type GroupListener } from './group.ts'
-import { type GroupState, restoreGroup, stateOf } from './group-state.ts'
+import { entryStateOf, type GroupChange, type GroupState, restoreGroup, summaryOf } from './group-state.ts'
 import type { Plan, Plans } from './plan.ts'
 import { mergeOf, reportOf, type StoryReport } from './report.ts'
 import type { Signal } from './signal.ts'
@@ -73,13 +73,6 @@ export interface Output {
   readonly signals: Signal[]
 }
 
-export interface GroupChange {
-  readonly correlation: string
-  readonly key: string
-  /** Null where nothing is left to keep. */
-  readonly state: GroupState | null
-}
-
 export interface CorrelatorState {
   readonly groups: Iterable<GroupState>
   /** By level. */
@@ -126,7 +119,15 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
 
   function groupOf(run: Running, key: string): Group {
     const { plan, quiet_ms, groups } = run
-    const group = new Group(plan, key, quiet_ms, options, listener, options.deduplicates)
+    const group = new Group(
+      plan,
+      key,
+      quiet_ms,
+      options,
+      listener,
+      options.deduplicates,
+      options.keeps_changes,
+    )
     groups.set(key, group)
     return group
   }
@@ -175,12 +176,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       const is_over = group.entries.length === 0 && group.told.length === 0 && group.stories.list.length === 0
       if (is_over) run.groups.delete(group.key)
       else schedule(group, run)
-      if (options.keeps_changes)
-        output.changes.push({
-          correlation: group.plan.id,
-          key: group.key,
-          state: is_over ? null : stateOf(group),
-        })
+      if (options.keeps_changes) output.changes.push(changeOf(group, is_over))
     }
     touched = []
     signals = []
@@ -261,7 +257,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
         if (level < watermarks.length) watermarks[level] = watermark_ms
       for (const stored of state.groups) {
         const run = running.get(stored.correlation)
-        if (!run || run.plan.fingerprint !== stored.fingerprint) {
+        if (!run || run.plan.fingerprint !== stored.summary.fingerprint) {
           unknown++
           continue
         }
@@ -273,4 +269,15 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       return unknown
     },
   }
+}
+
+function changeOf(group: Group, is_over: boolean): GroupChange {
+  const { plan, key, journal } = group
+  const added = is_over ? [] : [...(journal?.added.values() ?? [])].map(entryStateOf)
+  const removed = is_over ? [] : (journal?.removed ?? [])
+  if (journal) {
+    journal.added = new Map()
+    journal.removed = []
+  }
+  return { correlation: plan.id, key, summary: is_over ? null : summaryOf(group), added, removed }
 }

@@ -53,8 +53,8 @@ test('crashes before the commit of a batch and repeated signals leave no trace',
     fc.property(
       scenarios,
       sizes,
-      fc.uniqueArray(fc.nat({ max: 30 }), { maxLength: 30 }),
-      fc.array(fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 60 })), { maxLength: 8 }),
+      fc.uniqueArray(fc.nat({ max: 40 }), { maxLength: 40, size: 'max' }),
+      fc.array(fc.tuple(fc.nat({ max: 60 }), fc.nat({ max: 60 })), { maxLength: 12, size: 'max' }),
       (scenario, batch_sizes, crashes, repeats) => {
         const arrivals = [...scenario.arrivals]
         for (const [from, behind] of repeats) {

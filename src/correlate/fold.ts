@@ -1,4 +1,5 @@
-import type { Correlator, GroupChange, Output } from './correlator.ts'
+import type { Correlator, Output } from './correlator.ts'
+import type { GroupChange } from './group-state.ts'
 import type { Plans } from './plan.ts'
 import type { StoryReport } from './report.ts'
 import type { Signal } from './signal.ts'
@@ -9,7 +10,7 @@ import type { Signal } from './signal.ts'
  */
 export interface FoldOutput {
   readonly stories: StoryReport[]
-  /** The last change of each group. */
+  /** To be stored in this order: a group may have several. */
   readonly changes: GroupChange[]
 }
 
@@ -22,14 +23,11 @@ export function createFold(correlator: Correlator, plans: Plans): Fold {
   )
   return (signals, watermark_ms) => {
     const stories: StoryReport[] = []
-    const changes = new Map<string, Map<string, GroupChange>>()
+    const changes: GroupChange[] = []
     const collect = (first: Output) => {
       for (let output = first; ; output = correlator.process(output.signals)) {
         for (const story of output.stories) stories.push(story)
-        for (const change of output.changes) {
-          const of_correlation = changes.get(change.correlation) ?? new Map()
-          changes.set(change.correlation, of_correlation.set(change.key, change))
-        }
+        for (const change of output.changes) changes.push(change)
         if (output.signals.length === 0) return
       }
     }
@@ -39,6 +37,6 @@ export function createFold(correlator: Correlator, plans: Plans): Fold {
       collect(correlator.advance(level, watermark))
       watermark -= delay
     }
-    return { stories, changes: [...changes.values()].flatMap(of => [...of.values()]) }
+    return { stories, changes }
   }
 }

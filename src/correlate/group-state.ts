@@ -1,33 +1,51 @@
+import { compareEntries, type Entry, firstAt } from './entry.ts'
 import type { Group } from './group.ts'
 import type { Signal } from './signal.ts'
 import type { Evidence, Story } from './story.ts'
 
 /**
- * A group as it is written down: plain data that JSON can hold. `version` and `fingerprint` tell whether it can be
- * read back; state of a correlation that has been changed since means nothing to the new one.
+ * How a group is written down, as plain data that JSON can hold: its entries one by one, each once, and a summary
+ * that is replaced. So a group that is flooded costs no more to write than what has been added to it. `version` and
+ * `fingerprint` tell whether it can be read back; state of a correlation that has been changed since means nothing
+ * to the new one.
  */
-export interface GroupState {
+export interface GroupSummary {
   readonly version: 1
-  readonly correlation: string
-  readonly key: string
   readonly fingerprint: string
-  /** In the order of time: time, id, slot, value, carried, whether the correlation held there. */
-  readonly entries: readonly EntryState[]
-  readonly settled: number
-  readonly unassigned: number
+  /** Entries before this time are settled; null for none. */
+  readonly settled_ms: number | null
+  /** Entries up to this time belong to a story or to none; null for none. */
+  readonly assigned_ms: number | null
   readonly stories: readonly StoryState[]
   readonly told: readonly number[]
   readonly truncated: boolean
 }
 
-export type EntryState = readonly [
-  time_ms: number,
-  id: string,
-  slot: number,
-  value: Signal['value'],
-  carried: Signal['carried'],
-  holds: boolean,
-]
+export interface GroupChange {
+  readonly correlation: string
+  readonly key: string
+  /** Replaces the one before. Null where nothing is left to keep: all entries are to be deleted, too. */
+  readonly summary: GroupSummary | null
+  readonly added: readonly EntryState[]
+  /** Ids of entries that are to be deleted. */
+  readonly removed: readonly string[]
+}
+
+/** A group as it is read back: its last summary, and what was added to it and not removed, in any order. */
+export interface GroupState {
+  readonly correlation: string
+  readonly key: string
+  readonly summary: GroupSummary
+  readonly entries: readonly EntryState[]
+}
+
+export interface EntryState {
+  readonly id: string
+  readonly time_ms: number
+  readonly slot: number
+  readonly value: Signal['value']
+  readonly carried: Signal['carried']
+}
 
 export interface StoryState extends Omit<Story, 'values' | 'changed' | 'head' | 'tail' | 'by_slot'> {
   readonly by_slot: readonly number[]
@@ -36,22 +54,12 @@ export interface StoryState extends Omit<Story, 'values' | 'changed' | 'head' | 
   readonly tail: readonly Evidence[]
 }
 
-export function stateOf(group: Group): GroupState {
+export function summaryOf(group: Group): GroupSummary {
   return {
     version: 1,
-    correlation: group.plan.id,
-    key: group.key,
     fingerprint: group.plan.fingerprint,
-    entries: group.entries.map(({ time_ms, id, slot, value, carried, holds }) => [
-      time_ms,
-      id,
-      slot,
-      value,
-      carried,
-      holds,
-    ]),
-    settled: group.settled,
-    unassigned: group.stories.unassigned,
+    settled_ms: timeOrNull(group.settled_ms),
+    assigned_ms: timeOrNull(group.stories.assigned_ms),
     stories: group.stories.list.map(({ changed: _, ...story }) => ({
       ...story,
       by_slot: [...story.by_slot],
@@ -64,17 +72,18 @@ export function stateOf(group: Group): GroupState {
   }
 }
 
-function evidenceOf({ id, slot, time_ms }: Evidence): Evidence {
-  return { id, slot, time_ms }
+export function entryStateOf({ id, time_ms, slot, value, carried }: Entry): EntryState {
+  return { id, time_ms, slot, value, carried }
 }
 
 /** Fills a new group of the same plan. */
-export function restoreGroup(group: Group, state: GroupState): void {
-  for (const [time_ms, id, slot, value, carried, holds] of state.entries)
-    group.entries.push({ time_ms, id, slot, value, carried, holds })
-  group.settled = state.settled
-  group.stories.unassigned = state.unassigned
-  group.stories.list = state.stories.map(story => ({
+export function restoreGroup(group: Group, { summary, entries }: GroupState): void {
+  group.entries = entries.map(entry => ({ ...entry, holds: false })).sort(compareEntries)
+  group.settled_ms = summary.settled_ms ?? -Infinity
+  group.settled = firstAt(group.entries, group.settled_ms)
+  group.stories.assigned_ms = summary.assigned_ms ?? -Infinity
+  group.stories.unassigned = firstAt(group.entries, group.stories.assigned_ms + 1)
+  group.stories.list = summary.stories.map(story => ({
     ...story,
     by_slot: [...story.by_slot],
     values: new Set(story.values),
@@ -82,7 +91,15 @@ export function restoreGroup(group: Group, state: GroupState): void {
     tail: [...story.tail],
     changed: false,
   }))
-  group.told = [...state.told]
-  group.truncated = state.truncated
+  group.told = [...summary.told]
+  group.truncated = summary.truncated
   group.restore()
+}
+
+function evidenceOf({ id, slot, time_ms }: Evidence): Evidence {
+  return { id, slot, time_ms }
+}
+
+function timeOrNull(time_ms: number): number | null {
+  return Number.isFinite(time_ms) ? time_ms : null
 }

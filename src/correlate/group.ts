@@ -22,6 +22,12 @@ export interface GroupLimits extends StoryLimits {
   readonly thinned_at: number
 }
 
+/** What has come to a group, and what it no longer needs, since this was last written down. */
+export interface Journal {
+  added: Map<string, Entry>
+  removed: string[]
+}
+
 /** Told of what happens inside of a group. */
 export interface GroupListener {
   /** The correlation holds in the window `entries[from..to)`; `is_new` where that was not known of its end's time. */
@@ -38,6 +44,7 @@ export class Group {
   entries: Entry[] = []
   /** How many entries are settled. */
   settled = 0
+  settled_ms = -Infinity
   readonly stories: Stories
   ahead: Stories | null = null
   /** Whether a signal was refused because the group is full. */
@@ -47,6 +54,8 @@ export class Group {
   /** The time at which it wants to be settled next. */
   wake_ms = Infinity
   touched = false
+  /** What is to be written down; null where nothing is. */
+  readonly journal: Journal | null
 
   readonly #limits: GroupLimits
   readonly #listener: GroupListener
@@ -66,7 +75,9 @@ export class Group {
     limits: GroupLimits,
     listener: GroupListener,
     deduplicates: boolean,
+    is_stored: boolean,
   ) {
+    this.journal = is_stored ? { added: new Map(), removed: [] } : null
     this.plan = plan
     this.key = key
     this.#limits = limits
@@ -86,6 +97,7 @@ export class Group {
       return 'full'
     }
     this.#seen?.add(entry.id)
+    this.journal?.added.set(entry.id, entry)
     const last = this.entries.at(-1)
     if (!last || last.time_ms <= entry.time_ms) {
       // An array that begins with its one element takes a tenth of the room: most groups have no second one.
@@ -119,6 +131,7 @@ export class Group {
       if (this.#seen) for (let at = from; at < to; at++) this.#seen.delete(entries[at]?.id ?? '')
       this.settled = to
     }
+    this.settled_ms = Math.max(this.settled_ms, horizon_ms)
     if (
       this.settled >= this.#thin_at ||
       (entries[0]?.time_ms ?? Infinity) < horizon_ms - this.plan.timespan_ms
@@ -221,8 +234,12 @@ export class Group {
     for (let at = 0; at < keeps.length; at++) {
       const entry = entries[at]
       if (!entry) continue
-      if (keeps[at]) entries[kept++] = entry
-      else if (at >= this.#from && at < this.#to) this.#window.remove(entry)
+      if (keeps[at]) {
+        entries[kept++] = entry
+        continue
+      }
+      if (this.journal && !this.journal.added.delete(entry.id)) this.journal.removed.push(entry.id)
+      if (at >= this.#from && at < this.#to) this.#window.remove(entry)
     }
     entries.splice(kept, keeps.length - kept)
     this.stories.unassigned = unassigned

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { brief, correlation, given } from './testing/given.ts'
+import { brief, correlation, type Given, given } from './testing/given.ts'
 
 const THREE = correlation('three', {
   type: 'event_count',
@@ -132,11 +132,13 @@ describe('a signal', () => {
   })
 })
 
+const stored = (run: Given) => [...run.states.values()].reduce((sum, { entries }) => sum + entries.length, 0)
+
 test('a group keeps no more settled events than its condition needs', () => {
   const run = given([THREE], { thinned_at: 1 })
   for (let time = 0; time < 90; time++) run.when(at(time / 10), time / 10)
   assert.deepEqual(run.stories.map(brief), [[0, 8.9, 90]])
-  assert.ok((run.states.get('4:anna')?.entries.length ?? 0) <= 7)
+  assert.ok(stored(run) > 0 && stored(run) <= 7)
 })
 
 test('a group keeps no more values than its condition needs', () => {
@@ -148,7 +150,7 @@ test('a group keeps no more values than its condition needs', () => {
   for (let time = 0; time < 90; time++) run.when([[time / 10, 'a', { host: `h${time % 40}` }]], time / 10)
   assert.deepEqual(run.stories.map(brief), [[0, 8.9, 90]])
   assert.equal(run.stories[0]?.value, 40)
-  assert.ok((run.states.get('4:anna')?.entries.length ?? 0) <= 7)
+  assert.ok(stored(run) > 0 && stored(run) <= 7)
 })
 
 test('what is stored of a correlation that has changed since is not taken up', () => {

@@ -47,6 +47,8 @@ export class Stories {
   list: Story[] = []
   /** The first entry that belongs to no story. */
   unassigned = 0
+  /** The last time at which the correlation held. */
+  assigned_ms = -Infinity
   readonly #plan: Plan
   readonly #quiet_ms: number
   readonly #limits: StoryLimits
@@ -71,6 +73,7 @@ export class Stories {
       if (entry) this.#add(story, entry)
     }
     this.unassigned = Math.max(to, this.unassigned)
+    this.assigned_ms = time_ms
     story.held_ms = time_ms
     story.value = value
     story.changed = true
@@ -81,6 +84,7 @@ export class Stories {
   fork(): Stories {
     const fork = new Stories(this.#plan, this.#quiet_ms, this.#limits)
     fork.unassigned = this.unassigned
+    fork.assigned_ms = this.assigned_ms
     fork.list = this.list.map(story => ({
       ...story,
       by_slot: [...story.by_slot],

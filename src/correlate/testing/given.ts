@@ -5,6 +5,7 @@ import type { GroupState } from '../group-state.ts'
 import { planCorrelations } from '../plan.ts'
 import type { StoryReport } from '../report.ts'
 import { createRouter } from '../router.ts'
+import { applyChange } from './runs.ts'
 
 /** Given correlations, when rules match, then there are stories. Times are in seconds, timespans too. */
 
@@ -34,7 +35,7 @@ export interface Given {
   readonly reports: StoryReport[]
   /** The last word on every story that is none of another. */
   readonly stories: StoryReport[]
-  /** What is stored, by the key of the group. */
+  /** What is stored. */
   readonly states: ReadonlyMap<string, GroupState>
   readonly correlator: ReturnType<typeof createCorrelator>
   readonly router: ReturnType<typeof createRouter>
@@ -53,9 +54,7 @@ export function given(correlations: readonly Correlation[], options: Partial<Cor
   const states = new Map<string, GroupState>()
   const take = ({ stories, changes }: FoldOutput) => {
     reports.push(...stories)
-    for (const { key, state } of changes)
-      if (state) states.set(key, state)
-      else states.delete(key)
+    for (const change of changes) applyChange(states, change)
   }
   let matched = 0
   const state: Given = {

@@ -1,7 +1,7 @@
-import type { CorrelatorOptions, GroupChange } from '../correlator.ts'
+import type { CorrelatorOptions } from '../correlator.ts'
 import { createCorrelator, DEFAULT_OPTIONS } from '../correlator.ts'
 import { createFold } from '../fold.ts'
-import type { GroupState } from '../group-state.ts'
+import type { GroupChange, GroupState } from '../group-state.ts'
 import { encodeKey } from '../key.ts'
 import type { Plans } from '../plan.ts'
 import type { StoryReport } from '../report.ts'
@@ -29,12 +29,25 @@ export class TestStore {
         this.merged.delete(story.identity)
       }
     }
-    for (const { correlation, key, state } of changes) {
-      const id = encodeKey([correlation, key])
-      if (state) this.groups.set(id, state)
-      else this.groups.delete(id)
-    }
+    for (const change of changes) applyChange(this.groups, change)
   }
+}
+
+/** What a store does with a change. */
+export function applyChange(groups: Map<string, GroupState>, change: GroupChange): void {
+  const { correlation, key, summary, added, removed } = change
+  const id = encodeKey([correlation, key])
+  if (!summary) {
+    groups.delete(id)
+    return
+  }
+  const before = groups.get(id)?.entries ?? []
+  if (added.some(entry => before.some(known => known.id === entry.id)))
+    throw new Error('an entry is added twice')
+  const entries = [...added, ...before].filter(entry => !removed.includes(entry.id))
+  if (entries.length !== before.length + added.length - removed.length)
+    throw new Error('a removed entry is unknown')
+  groups.set(id, { correlation, key, summary, entries })
 }
 
 export interface Batch {

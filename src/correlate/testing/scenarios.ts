@@ -29,7 +29,18 @@ export interface Scenario {
 const limits = (percent: boolean) =>
   fc.array(
     fc.record({
-      operator: fc.constantFrom('gte', 'gte', 'gt', 'lt', 'lte', 'eq', 'neq') as fc.Arbitrary<'gte'>,
+      operator: fc.constantFrom(
+        'gte',
+        'gte',
+        'gte',
+        'gte',
+        'gt',
+        'gt',
+        'lt',
+        'lte',
+        'eq',
+        'neq',
+      ) as fc.Arbitrary<'gte'>,
       value: percent ? fc.integer({ min: 10, max: 90 }) : fc.integer({ min: 1, max: 4 }),
     }),
     { minLength: 1, maxLength: 2 },
@@ -55,7 +66,7 @@ function correlation(id: string, inner: readonly string[]): fc.Arbitrary<Correla
   const choices = [...inner, ...RULES]
   return fc
     .record({
-      type: fc.constantFrom(...TYPES),
+      type: fc.constantFrom(...TYPES, ...TYPES.slice(0, 4)),
       rules: fc.uniqueArray(fc.constantFrom(...choices), { minLength: 1, maxLength: 3 }),
       group_by: fc.constantFrom(['user'], ['host'], ['user', 'host'], ['who']),
       timespan_ms: fc.integer({ min: 1, max: 12 }),
@@ -100,7 +111,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
     correlation('c0', []),
     correlation('c1', ['c0', 'c0', 'c0']),
     correlation('c2', ['c0', 'c1', 'c1']),
-    fc.array(match, { maxLength: 45 }),
+    fc.array(match, { maxLength: 45, size: 'max' }),
   )
   .map(([c0, c1, c2, matches]) => {
     const correlations = [c2, c0, c1]
