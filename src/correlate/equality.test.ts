@@ -31,7 +31,7 @@ function actual(store: TestStore) {
 }
 
 const options = { evidence_max: 1000, thinned_at: 1 }
-const RUNS = 3000
+const RUNS = 2000
 
 test('signals in any order within the lateness and in any batches make the stories of the reference', () => {
   let stories = 0

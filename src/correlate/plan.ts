@@ -1,7 +1,7 @@
 import type { Correlation, CorrelationType, Expression, Limit, NamedRule } from './correlation.ts'
 import { encodeKey } from './key.ts'
 import { ORDERED_RULES_MAX, onlyAskForMore, saturationOf } from './limits.ts'
-import { resolveReferences } from './references.ts'
+import { type Reference, resolveReferences } from './references.ts'
 
 /** Correlations made ready to run: references resolved, fields laid out, and what follows for finality and memory. */
 
@@ -185,7 +185,7 @@ function fieldName(correlation: Correlation, name: string, reference: NamedRule)
 }
 
 function byId(expression: Expression, references: readonly Reference[]): Expression {
-  const idOf = (name: string) => references.find(({ written }) => written.includes(name))?.id ?? name
+  const idOf = (name: string) => references.find(({ written }) => written === name)?.id ?? name
   switch (expression.kind) {
     case 'search':
       return { kind: 'search', name: idOf(expression.name) }
@@ -197,8 +197,6 @@ function byId(expression: Expression, references: readonly Reference[]): Express
       return { ...expression, of: expression.of.map(part => byId(part, references)) }
   }
 }
-
-type Reference = NamedRule & { readonly written: readonly string[] }
 
 function hasNegation(expression: Expression): boolean {
   if (expression.kind === 'not') return true

@@ -2,10 +2,12 @@ import type { Correlation, NamedRule } from './correlation.ts'
 
 /** Finds the rules that correlations refer to, by id or by name, and the order in which correlations build on each other. */
 
+/** A rule, and how the correlation refers to it: by its id or its name. */
+export type Reference = NamedRule & { readonly written: string }
+
 export interface ResolvedCorrelation {
   readonly correlation: Correlation
-  /** Each rule once, though it may be written twice, by id and by name. */
-  readonly references: readonly (NamedRule & { readonly written: readonly string[] })[]
+  readonly references: readonly Reference[]
   readonly level: number
 }
 
@@ -32,7 +34,12 @@ export function resolveReferences(
     const unknown = correlation.rules.find(reference => !find(reference))
     if (unknown !== undefined)
       problems.push({ id: correlation.id, reason: `refers to the rule '${unknown}', which is not loaded` })
-    return unknown === undefined
+    const twice = correlation.rules.find(
+      (name, at) => correlation.rules.findIndex(other => find(other) === find(name)) < at,
+    )
+    if (unknown === undefined && twice !== undefined)
+      problems.push({ id: correlation.id, reason: `refers twice to one rule, the second time as '${twice}'` })
+    return unknown === undefined && twice === undefined
   })
   // Round by round those whose references all have a level: what never gets one refers to itself, or to such a one.
   for (let level = 0; ; level++) {
@@ -52,11 +59,9 @@ export function resolveReferences(
 function referencesOf(
   correlation: Correlation,
   find: (reference: string) => NamedRule | undefined,
-): ResolvedCorrelation['references'] {
-  const written = new Map<NamedRule, string[]>()
-  for (const name of correlation.rules) {
-    const rule = find(name)
-    if (rule) written.set(rule, [...(written.get(rule) ?? []), name])
-  }
-  return [...written].map(([{ id, name }, names]) => ({ id, name, written: names }))
+): Reference[] {
+  return correlation.rules.flatMap(written => {
+    const rule = find(written)
+    return rule ? [{ id: rule.id, name: rule.name, written }] : []
+  })
 }

@@ -259,6 +259,12 @@ describe('correlations of correlations', () => {
   })
 })
 
+test('one rule that is named twice, by id and by name, is refused', () => {
+  const twice = correlation('twice', { type: 'temporal', rules: ['a', 'id-a'], condition: all(2) })
+  const { problems } = planCorrelations([twice], [{ id: 'id-a', name: 'a' }])
+  assert.match(problems[0]?.reason ?? '', /twice to one rule, the second time as 'id-a'/)
+})
+
 test('more rules in an order than can be kept are refused', () => {
   const rules = Array.from({ length: 11 }, (_, at) => ({ id: `r${at}`, name: null }))
   const long = correlation('long', { type: 'temporal_ordered', rules: rules.map(({ id }) => id) })
