@@ -13,11 +13,12 @@ const VERSION = 1
 const CURRENT = 'files.json'
 const PREVIOUS = 'files.previous.json'
 
-const digestSchema = z.strictObject({ bytes: z.int().nonnegative(), digest: z.string() })
-const nanosecondsSchema = z.codec(z.string().regex(/^\d{1,20}$/), z.bigint(), {
+export const digestSchema = z.strictObject({ bytes: z.int().nonnegative(), digest: z.string() })
+export const nanosecondsSchema = z.codec(z.string().regex(/^\d{1,20}$/), z.bigint(), {
   decode: text => BigInt(text),
   encode: number => String(number),
 })
+export const skippingSchema = z.enum(['line', 'hole']).nullable()
 const fileSchema = z.strictObject({
   source: z.string(),
   device: z.string(),
@@ -28,12 +29,12 @@ const fileSchema = z.strictObject({
   fingerprint: digestSchema.nullable(),
   position: z.int().nonnegative(),
   tail: digestSchema,
-  skipping: z.enum(['line', 'hole']).nullable(),
+  skipping: skippingSchema,
   size: z.int().nonnegative(),
   mtime_ns: nanosecondsSchema,
   seen_ms: z.number(),
 })
-const ledgerSchema = z.strictObject({
+export const ledgerSchema = z.strictObject({
   source: z.string(),
   published: z.int().nonnegative(),
   refused: z.int().nonnegative(),

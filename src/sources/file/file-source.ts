@@ -19,9 +19,10 @@ import { lockFolder } from '../../runtime/folder-lock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
 import type { Deliver, Source } from '../source.ts'
+import { ArchiveSource } from './archive/archive-source.ts'
 import { Batch } from './batch.ts'
 import { CheckpointStore } from './checkpoints.ts'
-import { FilePatterns, type FileSet } from './patterns.ts'
+import { FilePatterns, type FileSet, isArchiveSet } from './patterns.ts'
 import { PositionKeeper } from './position-keeper.ts'
 import { readTurn } from './reader.ts'
 import { FileRegistry } from './registry.ts'
@@ -57,6 +58,8 @@ export interface FileSourceOptions {
   rotated_wait_ms?: number
   /** The same for a deleted one; default 10 s. */
   deleted_wait_ms?: number
+  /** How long an archive must not have been written to before it is read; default 2 s. */
+  archive_settle_ms?: number
   /** Files that are kept open, as far as idle ones can be closed; default 2000. */
   open_files_max?: number
 }
@@ -76,6 +79,7 @@ class FileSource implements Source {
   readonly #store: CheckpointStore
   readonly #keeper: PositionKeeper
   readonly #rounds: Rounds
+  readonly #archives: ArchiveSource | null
   readonly #wake = new Wake()
 
   constructor(options: FileSourceOptions) {
@@ -91,13 +95,15 @@ class FileSource implements Source {
       turn_bytes: 256 * 1024,
       rotated_wait_ms: 5 * 60_000,
       deleted_wait_ms: 10_000,
+      archive_settle_ms: 2_000,
       open_files_max: 2_000,
       ...given,
     }
     this.#options.line_bytes_max = Math.max(LINE_BYTES_MIN, this.#options.line_bytes_max)
     const { paths, clock, logger, round_ms, save_ms } = this.#options
     const { start_at, open_files_max, rotated_wait_ms, deleted_wait_ms } = this.#options
-    const patterns = new FilePatterns(paths)
+    const patterns = new FilePatterns(paths.filter(set => !isArchiveSet(set)))
+    const archives = paths.filter(isArchiveSet)
     const registry = new FileRegistry({
       patterns,
       now: () => clock.now(),
@@ -108,6 +114,7 @@ class FileSource implements Source {
       rotated_wait_ms,
       deleted_wait_ms,
       onChange: () => this.#keeper.changed(),
+      onGone: content => this.#archives?.remember(content),
     })
     const store = new CheckpointStore(options.checkpoints, logger)
     const onHint = () => this.#wake.notify()
@@ -115,10 +122,19 @@ class FileSource implements Source {
     this.#store = store
     this.#keeper = new PositionKeeper({ store, registry, clock, logger, save_ms })
     this.#rounds = new Rounds({ patterns, registry, clock, logger, round_ms, onHint })
+    this.#archives =
+      archives.length === 0
+        ? null
+        : new ArchiveSource({
+            ...this.#options,
+            patterns: new FilePatterns(archives),
+            settle_ms: this.#options.archive_settle_ms,
+            logs: () => registry.contents(),
+          })
   }
 
   status(): SourceStatus[] {
-    const rows = this.#registry.status()
+    const rows = [...this.#registry.status(), ...(this.#archives?.status() ?? [])]
     const { problem } = this.#keeper
     return problem === null ? rows : rows.map(row => ({ ...row, problem: row.problem ?? problem }))
   }
@@ -137,7 +153,10 @@ class FileSource implements Source {
     try {
       this.#registry.restore(await this.#store.load())
       await this.#rounds.once(stop)
-      const clocks = [this.#keepPolling(stop), this.#rounds.run(stop), this.#keeper.run(stop)].map(guard)
+      const archives = this.#archives?.run(deliver, stop) ?? Promise.resolve()
+      const clocks = [archives, this.#keepPolling(stop), this.#rounds.run(stop), this.#keeper.run(stop)].map(
+        guard,
+      )
       await guard(this.#pump(deliver, stop))
       ended.abort()
       await Promise.all(clocks)

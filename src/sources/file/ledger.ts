@@ -79,6 +79,11 @@ export class SourceLedger {
     this.#report(`truncated while ${unread_bytes} bytes were unread`)
   }
 
+  damaged(unread_bytes: number, reason: string): void {
+    this.lost_bytes += unread_bytes
+    this.#report(`damaged: ${reason}; the last ${unread_bytes} bytes were not read`)
+  }
+
   restore(saved: SavedLedger): void {
     this.published = saved.published
     this.refused = saved.refused

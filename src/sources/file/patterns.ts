@@ -16,7 +16,8 @@ export interface FileSet {
 }
 
 const GLOB_CHARACTERS = /[*?[\]{}]/
-/** Left out of what a glob finds: compressing a rotated file must not deliver its lines a second time. */
+/** Left out of what a glob finds that does not name it: compressing a rotated file must not deliver its lines a second time. */
+const ARCHIVE = /\.gz$/i
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|lz4|zip)$/i
 
 interface KnownSet {
@@ -24,6 +25,11 @@ interface KnownSet {
   content: FileContent
   absolute: string
   glob: boolean
+}
+
+/** Whether the set means gzip files. */
+export function isArchiveSet({ path }: FileSet): boolean {
+  return ARCHIVE.test(path)
 }
 
 export class FilePatterns {
@@ -80,7 +86,8 @@ export class FilePatterns {
 }
 
 function means({ absolute, glob, exclude }: KnownSet, path: string): boolean {
-  const included = glob ? matchesGlob(path, absolute) && !COMPRESSED.test(path) : path === absolute
+  const compressed = COMPRESSED.test(path) && !COMPRESSED.test(absolute)
+  const included = glob ? matchesGlob(path, absolute) && !compressed : path === absolute
   return included && !exclude.some(pattern => excludes(pattern, path))
 }
 

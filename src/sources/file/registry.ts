@@ -10,6 +10,7 @@
 import { messageOf } from '../../errors.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
+import type { ReadContent } from './archive/archive-turns.ts'
 import type { Checkpoint } from './checkpoints.ts'
 import { FileIndex } from './file-index.ts'
 import { FileOpener } from './file-opener.ts'
@@ -38,6 +39,8 @@ export interface RegistryOptions {
   flush_partial_ms: number | null
   rotated_wait_ms: number
   deleted_wait_ms: number
+  /** A file that was read to its end is deleted. */
+  onGone: (content: Pick<ReadContent, 'fingerprint' | 'mark'>) => void
   /** Something was found that the checkpoint should hold. */
   onChange: () => void
 }
@@ -187,6 +190,18 @@ export class FileRegistry {
     }
   }
 
+  /** What was read of the files that are known. */
+  *contents(): Generator<ReadContent & { done: boolean }> {
+    for (const file of this.#index) {
+      const { fingerprint, acked, path } = file
+      if (fingerprint !== null) {
+        const done = file.fd === null || (file.drained && file.in_flight === 0)
+        // What stands nowhere may have been written to after it was last read.
+        yield { fingerprint, mark: acked, whole: path !== null, done }
+      }
+    }
+  }
+
   status(): SourceStatus[] {
     const sources = new Set([...this.#ledgers.sources, ...this.#problems.paths])
     return [...sources].map(source =>
@@ -258,7 +273,11 @@ export class FileRegistry {
 
   #release(file: TailedFile): void {
     this.#open.close(file)
-    if (file.links === 0) this.#opener.forget(file)
+    if (file.links > 0) return
+    this.#opener.forget(file)
+    if (file.fingerprint !== null) {
+      this.#options.onGone({ fingerprint: file.fingerprint, mark: file.acked })
+    }
   }
 
   #tidy(since_ms: number): void {

@@ -86,6 +86,7 @@ export class Tail {
       save_ms: 10,
       rotated_wait_ms: 300,
       deleted_wait_ms: 100,
+      archive_settle_ms: 0,
       ...rest,
     })
     const accept: Deliver = async records => {
