@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { messageOf } from '../errors.ts'
 import type { RuleProblem } from '../schema/status.ts'
 import { type CompileOptions, compileRules, type RuleSet, type RuleText } from '../sigma/index.ts'
@@ -27,7 +27,7 @@ export async function loadRuleFiles(
   paths: readonly string[],
   options: CompileOptions = {},
 ): Promise<LoadedRules> {
-  const found = await findRuleFiles(paths)
+  const found = findRuleFiles(paths)
   const problems: RuleProblem[] = [...found.problems]
   const texts: RuleText[] = []
   let total_bytes = 0
@@ -38,7 +38,7 @@ export async function loadRuleFiles(
       continue
     }
     try {
-      texts.push({ file: path, text: await readFile(path, 'utf8') })
+      texts.push({ file: path, text: readFileSync(path, 'utf8') })
     } catch (error) {
       problems.push({ file: path, line: null, reason: messageOf(error) })
     }

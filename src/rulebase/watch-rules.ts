@@ -62,12 +62,12 @@ async function reloadIfChanged(
   { clock, compile, quiet_ms = QUIET_MS }: WatchRulesOptions,
   signal: AbortSignal,
 ): Promise<LoadedRules | undefined> {
-  let seen = fingerprintOf(await findRuleFiles(paths))
+  let seen = fingerprintOf(findRuleFiles(paths))
   if (seen === fingerprint) return undefined
   for (let look = 0; look < UNQUIET_LOOKS_MAX; look++) {
     await clock.sleep(quiet_ms, signal)
     if (signal.aborted) return undefined
-    const now = fingerprintOf(await findRuleFiles(paths))
+    const now = fingerprintOf(findRuleFiles(paths))
     if (now === seen) break
     seen = now
   }

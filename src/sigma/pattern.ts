@@ -7,16 +7,18 @@
 export type Pattern = readonly PatternPart[]
 export type PatternPart = { readonly literal: string } | { readonly wildcard: '*' | '?' }
 
+const ESCAPABLE: ReadonlySet<string> = new Set(['\\', '*', '?'])
 const ANY: PatternPart = { wildcard: '*' }
 const ONE: PatternPart = { wildcard: '?' }
 
 /** Reads a value as it stands in a rule. */
 export function parsePattern(text: string): Pattern {
+  if (!/[\\*?]/.test(text)) return literalPattern(text)
   const parts: PatternPart[] = []
   let literal = ''
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at)
-    if (char === '\\' && /[\\*?]/.test(text.charAt(at + 1))) {
+    if (char === '\\' && ESCAPABLE.has(text.charAt(at + 1))) {
       at++
       literal += text.charAt(at)
     } else if (char === '*' || char === '?') {

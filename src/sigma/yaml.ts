@@ -246,7 +246,11 @@ class TreeBuilder {
   }
 }
 
+/** What a plain scalar may start with that is no text: spares nearly all of them from being tried on every type. */
+const NO_TEXT = /^[-+.\d~nNtTfF]|^$/
+
 function resolvePlain(text: string): YamlScalar['value'] {
+  if (!NO_TEXT.test(text)) return text
   for (const tag of [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag]) {
     const value = tag.resolve(text, false, tag.tagName)
     if (value !== NOT_RESOLVED) return value
