@@ -13,6 +13,9 @@ import * as topics from '../src/schema/topics.ts'
 
 export const REFERENCE_FILE = fileURLToPath(new URL('../docs/reference.md', import.meta.url))
 
+/** Every command, those that are named by two words behind the one they belong to. */
+const allCommands = commands.flatMap(command => [command, ...(command.actions ?? [])])
+
 export function renderReference(): string {
   return [
     '# Reference',
@@ -23,9 +26,11 @@ export function renderReference(): string {
     '',
     '| command | what it does |',
     '| --- | --- |',
-    ...commands.map(({ name, usage, summary }) => row(code(`log-sentinel ${name} ${usage}`.trim()), summary)),
+    ...allCommands.map(({ name, usage, summary }) =>
+      row(code(`log-sentinel ${name} ${usage}`.trim()), summary),
+    ),
     '',
-    ...commands.flatMap(({ name, options }) => {
+    ...allCommands.flatMap(({ name, options }) => {
       const own = Object.entries(options)
       if (own.length === 0) return []
       return [

@@ -14,6 +14,8 @@ export interface Command {
   takesSettings: boolean
   /** What the arguments that are no flags stand for, or null if there must be none. */
   positionals: string | null
+  /** Commands of its own, which the argument behind its name chooses: `rules check`. Their names hold both words. */
+  actions?: readonly Command[]
   /** Resolves with the exit code. */
   run(invocation: Invocation): Promise<number>
 }

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import { config } from './config.ts'
-import { rules } from './rules.ts'
+import { rules } from './rules/rules.ts'
 import { scan } from './scan.ts'
 import { collector, dashboard, detector } from './services.ts'
 import { simulate } from './simulate.ts'

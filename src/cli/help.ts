@@ -21,6 +21,7 @@ export function commandHelp(command: Command): string {
     `--${name}${option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : ''}`,
     option.description,
   ])
+  const actions = (command.actions ?? []).map(({ name, summary }): [string, string] => [name, summary])
   const settings = command.takesSettings
     ? [
         ['--config FILE', 'Settings from a YAML file; variables and flags win over it.'] satisfies [
@@ -39,6 +40,7 @@ export function commandHelp(command: Command): string {
     `Usage: log-sentinel ${command.name} ${command.usage}`.trimEnd(),
     '',
     command.summary,
+    ...(actions.length > 0 ? ['', 'Commands', ...table(actions)] : []),
     ...(own.length > 0 ? ['', 'Flags', ...table(own)] : []),
     ...(settings.length > 0
       ? ['', 'Settings (also as LOG_SENTINEL_... variables and in the --config file)', ...table(settings)]

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { SentinelError } from '../errors.ts'
 import { listSettings } from '../schema/settings.ts'
+import { nearest } from '../sigma/nearest.ts'
 import type { Command } from './command.ts'
-import { nearest } from './nearest.ts'
 
 /** A command line, read: settings by their name, the command's own options by theirs. */
 export interface ParsedArguments {

@@ -3,8 +3,8 @@ import { loadConfig } from '../runtime/load-config.ts'
 import { printable } from '../runtime/printable.ts'
 import { version } from '../version.ts'
 import { type Command, type Invocation, optionValue } from './command.ts'
+import { findCommand } from './find-command.ts'
 import { commandHelp, overview } from './help.ts'
-import { nearest } from './nearest.ts'
 import { parseCommandLine } from './parse.ts'
 
 export type World = Omit<Invocation, 'options' | 'positionals' | 'config'>
@@ -42,20 +42,8 @@ async function dispatch(
     world.stdout.write(`${version()}\n`)
     return 0
   }
-  const command = commands.find(candidate => candidate.name === name)
-  if (!command) {
-    const guess = nearest(
-      name,
-      commands.map(candidate => candidate.name),
-    )
-    throw new SentinelError('USAGE', {
-      where: `command ${name}`,
-      found: 'a name that is no command',
-      expected: commands.map(candidate => candidate.name).join(', '),
-      ...(guess && { remedy: `Did you mean ${guess}?` }),
-    })
-  }
-  const parsed = parseCommandLine(command, rest)
+  const { command, args: own } = findCommand(commands, name, rest)
+  const parsed = parseCommandLine(command, own)
   if (parsed.help) {
     world.stdout.write(commandHelp(command))
     return 0

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { commands } from '../../src/cli/commands.ts'
+import { findCommand } from '../../src/cli/find-command.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { loadConfig } from '../../src/runtime/load-config.ts'
 
@@ -35,9 +36,8 @@ function words(line: string): string[] {
 }
 
 function understands(name: string, args: readonly string[]): void {
-  const command = commands.find(candidate => candidate.name === name)
-  assert.ok(command, `log-sentinel ${name}`)
-  const { settings } = parseCommandLine(command, args)
+  const found = findCommand(commands, name, args)
+  const { settings } = parseCommandLine(found.command, found.args)
   loadConfig({ file: null, environment: {}, flags: settings })
 }
 

@@ -1,6 +1,6 @@
-import { normalize } from '../normalize/normalize.ts'
-import type { LogEvent } from '../schema/event.ts'
-import type { Logsource } from '../schema/logsource.ts'
+import { normalize } from '../../normalize/normalize.ts'
+import type { LogEvent } from '../../schema/event.ts'
+import type { Logsource } from '../../schema/logsource.ts'
 
 /** The event that a record beside a rule becomes: the same way that a record of a log goes. */
 export function ruleTestEvent(

@@ -1,0 +1,26 @@
+import { SentinelError } from '../../errors.ts'
+import type { Command } from '../command.ts'
+import { rulesCheck } from './check.ts'
+import { rulesList } from './list.ts'
+import { rulesTest } from './tests.ts'
+
+const actions: readonly Command[] = [rulesCheck, rulesTest, rulesList]
+
+/** `log-sentinel rules`: looks after rules. */
+export const rules: Command = {
+  name: 'rules',
+  summary: 'Look after rules: check them, run the events beside them, list them',
+  usage: actions.map(({ name }) => name.replace('rules ', '')).join('|'),
+  options: {},
+  takesSettings: false,
+  positionals: 'ACTION',
+  actions,
+  async run() {
+    throw new SentinelError('USAGE', {
+      where: 'log-sentinel rules',
+      found: 'no action',
+      expected: actions.map(({ name }) => name).join(', '),
+      remedy: '`log-sentinel rules --help` tells what they do',
+    })
+  },
+}
