@@ -11,9 +11,11 @@ export interface ParseContext {
   readonly received_ms: number
   /** Minutes east of UTC for times that name no zone; 60 for UTC+1. */
   readonly zone_offset_minutes: number
+  /** The field that holds the time of records of JSON, where the user knows it. Dots lead into maps. */
+  readonly time_field?: string | undefined
 }
 
-/** What a format understood of a text. */
+/** What a format understood of a text. Time, host and text may be getters: most events are never asked for them. */
 export interface ParsedRecord {
   /** A more exact name than the format's, where one format recognises several kinds of record. */
   readonly format?: string

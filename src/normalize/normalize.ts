@@ -4,16 +4,18 @@
  */
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
-import { EntitySet } from './entities/entity-set.ts'
-import { addFieldEntities } from './entities/field-entities.ts'
-import { addTextEntities } from './entities/text-entities.ts'
 import type { ParseContext, ParsedRecord } from './format.ts'
 import { parsePlain } from './formats/plain.ts'
+import { LazyEvent } from './lazy-event.ts'
 import { formatsFor } from './registry.ts'
 
 export interface NormalizeOptions {
   /** Minutes east of UTC for times that name no zone; 0 (UTC) if not given. */
   readonly zone_offset_minutes?: number
+  /** The field in which records of JSON keep their time, dots leading into maps; before the well-known ones. */
+  readonly time_field?: string | undefined
+  /** The time of events that tell none; that of the record's reception if not given. */
+  readonly time_otherwise_ms?: number
 }
 
 export interface NormalizeResult {
@@ -29,26 +31,22 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The event that `record` tells of. Hints in `record.logsource` win over what is detected. */
 export function normalize(record: LogRecord, options: NormalizeOptions = {}): NormalizeResult {
+  const { event, parse_failure } = normalizeLazily(record, options)
+  const { id, time_ms, host, source, format, logsource, fields, entities, raw } = event
+  return { event: { id, time_ms, host, source, format, logsource, fields, entities, raw }, parse_failure }
+}
+
+/**
+ * The same event for those who need little of most events: its time, host and entities are found when they are first
+ * read, and a copy by spreading lacks them.
+ */
+export function normalizeLazily(record: LogRecord, options: NormalizeOptions = {}): NormalizeResult {
   const raw = DECODER.decode(record.value)
-  const context = { received_ms: record.received_ms, zone_offset_minutes: options.zone_offset_minutes ?? 0 }
-  const { format, parsed } = parse(raw, context)
-  const host = parsed.host ?? record.host
-  const entities = new EntitySet()
-  addFieldEntities(parsed.fields, entities)
-  if (parsed.text !== undefined) addTextEntities(parsed.text, entities)
-  entities.add('host', host)
+  const { received_ms } = record
+  const { zone_offset_minutes = 0, time_field, time_otherwise_ms = received_ms } = options
+  const { format, parsed } = parse(raw, { received_ms, zone_offset_minutes, time_field })
   return {
-    event: {
-      id: record.id,
-      time_ms: parsed.time_ms ?? record.received_ms,
-      host,
-      source: record.source,
-      format,
-      logsource: { ...parsed.logsource, ...record.logsource },
-      fields: parsed.fields,
-      entities: entities.toList(),
-      raw,
-    },
+    event: new LazyEvent({ record, raw, format, parsed, time_otherwise_ms }),
     parse_failure: parsed.parse_failure ?? false,
   }
 }

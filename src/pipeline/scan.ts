@@ -1,6 +1,6 @@
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
-import { type Logsource, logsourceSchema } from '../schema/logsource.ts'
+import type { Logsource } from '../schema/logsource.ts'
 import type { RuleMatch } from './alert.ts'
 
 /** Matches rules against the lines of files, without any service. */
@@ -41,27 +41,15 @@ export async function* scanRecords(
       id: `${file}:${line}`,
       host: '',
       source: file,
-      logsource: {},
+      logsource,
       value,
       received_ms: now_ms,
     })
     counts.events++
     if (parse_failure) counts.unparsed++
-    const located = { ...event, logsource: { ...event.logsource, ...toldBy(event), ...logsource } }
-    for (const { rule } of rules.match(located)) {
+    for (const { rule } of rules.match(event)) {
       counts.matches++
-      yield { rule, file, line, event: located }
+      yield { rule, file, line, event }
     }
   }
-}
-
-/** What a record says of its logsource in fields of that name, as tools write them that replay events. */
-function toldBy({ fields: { product, service, category } }: LogEvent): Logsource {
-  if (typeof product !== 'string') return {}
-  const told = logsourceSchema.safeParse({
-    product,
-    ...(typeof service === 'string' ? { service } : {}),
-    ...(typeof category === 'string' ? { category } : {}),
-  })
-  return told.success ? told.data : {}
 }

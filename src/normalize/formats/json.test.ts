@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { normalize } from '../normalize.ts'
 import { entitiesOf, eventOf, fieldsLike, RECEIVED_MS, resultOf, timeOf } from '../testing/events.ts'
 import { needs, sharedTexts } from '../testing/shared-data.ts'
 
@@ -72,6 +73,77 @@ describe('a JSON line', () => {
       assert.equal(event.raw, nested(levels))
     }
     assert.equal(resultOf(JSON.stringify({ a: '{"['.repeat(2000) })).event.format, 'json')
+  })
+})
+
+describe('a JSON record that names its logsource', () => {
+  const logsourceOf = (object: object) => eventOf(JSON.stringify(object)).logsource
+
+  test('has it, whichever of product, service and category are there', () => {
+    assert.deepEqual(logsourceOf({ product: 'acme' }), { product: 'acme' })
+    assert.deepEqual(logsourceOf({ category: 'proxy' }), { category: 'proxy' })
+    assert.deepEqual(logsourceOf({ service: 'vpn', category: 'proxy' }), {
+      service: 'vpn',
+      category: 'proxy',
+    })
+  })
+
+  test("does so by texts of a logsource's length only", () => {
+    assert.deepEqual(logsourceOf({ product: 7, service: '', category: ['proxy'] }), {})
+    assert.deepEqual(logsourceOf({ product: 'x'.repeat(100) }), { product: 'x'.repeat(100) })
+    assert.deepEqual(logsourceOf({ product: 'x'.repeat(101) }), {})
+  })
+
+  const SYSMON = { Channel: 'Microsoft-Windows-Sysmon/Operational', EventID: 11 }
+  test('is believed over what it looks like', () => {
+    assert.deepEqual(logsourceOf({ ...SYSMON, category: 'file_rename' }), {
+      product: 'windows',
+      service: 'sysmon',
+      category: 'file_rename',
+    })
+    assert.deepEqual(logsourceOf({ ...SYSMON, product: 'Windows' }), {
+      product: 'Windows',
+      service: 'sysmon',
+      category: 'file_event',
+    })
+    assert.deepEqual(logsourceOf({ ...SYSMON, product: 'acme' }), { product: 'acme' })
+  })
+
+  const OKTA = { eventType: 'a', published: 'b', uuid: 'c', actor: { alternateId: 'd' } }
+  test('by fields that a known shape may have itself is not believed without a product', () => {
+    assert.deepEqual(logsourceOf({ ...OKTA, category: 'Audit' }), { product: 'okta', service: 'okta' })
+    assert.deepEqual(logsourceOf({ ...OKTA, product: 'okta', service: 'other' }), {
+      product: 'okta',
+      service: 'other',
+    })
+  })
+
+  test('does not win over what the configuration says', () => {
+    const value = Buffer.from('{"product":"acme","category":"proxy"}')
+    const record = { id: '', host: '', source: '', logsource: { product: 'other' }, value, received_ms: 0 }
+    assert.deepEqual(normalize(record).event.logsource, { product: 'other', category: 'proxy' })
+  })
+})
+
+describe('the field that the user names for the time', () => {
+  const timeBy = (time_field: string, object: object) => {
+    const value = Buffer.from(JSON.stringify(object))
+    const record = { id: '', host: '', source: '', logsource: {}, value, received_ms: RECEIVED_MS }
+    return timeOf(normalize(record, { time_field }).event)
+  }
+  const SEEN = '2026-02-28T10:00:00.000Z'
+
+  test('wins over the well-known ones, in maps and with dots in its name', () => {
+    const time = '2020-01-01T00:00:00Z'
+    assert.equal(timeBy('seen', { time, seen: SEEN }), SEEN)
+    assert.equal(timeBy('a.b.seen', { time, a: { 'b.seen': 1772272800 } }), SEEN)
+    assert.equal(timeBy('a.seen', { time, 'a.seen': SEEN, a: { seen: time } }), SEEN)
+  })
+
+  test('does not hide them where it tells no time', () => {
+    for (const seen of ['soon', null, { at: SEEN }, -1])
+      assert.equal(timeBy('seen', { time: SEEN, seen }), SEEN)
+    assert.equal(timeBy('seen.at', { time: SEEN, seen: [SEEN] }), SEEN)
   })
 })
 

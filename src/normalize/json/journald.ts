@@ -6,12 +6,15 @@ import type { ParsedRecord } from '../format.ts'
 import { syslogRecord } from '../formats/syslog-message.ts'
 import { type JsonObject, textAt } from './json-object.ts'
 
-/** The record that `object` is, if it is one of the journal's. */
-export function journaldRecordOf(object: JsonObject, time_ms: number | undefined): ParsedRecord | undefined {
+/** The record that `object` is, if it is one of the journal's; `time` finds its time. */
+export function journaldRecordOf(
+  object: JsonObject,
+  time: () => number | undefined,
+): ParsedRecord | undefined {
   const message = object['MESSAGE']
   if (typeof message !== 'string' || typeof object['__REALTIME_TIMESTAMP'] !== 'string') return undefined
   const record = syslogRecord({
-    time_ms,
+    time_ms: time(),
     hostname: textAt(object, [['_HOSTNAME']]),
     program: textAt(object, [['SYSLOG_IDENTIFIER'], ['_COMM']]),
     pid: textAt(object, [['SYSLOG_PID'], ['_PID']]),

@@ -34,6 +34,18 @@ export function valueAt(object: JsonObject, path: readonly string[]): unknown {
   return value
 }
 
+/** The value under a name whose dots lead into objects; a key may hold dots itself, the longest that exists is taken. */
+export function dottedValueAt(object: JsonObject, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name]
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+    const head = name.slice(0, dot)
+    if (!Object.hasOwn(object, head)) continue
+    const inner = object[head]
+    return isJsonObject(inner) ? dottedValueAt(inner, name.slice(dot + 1)) : undefined
+  }
+  return undefined
+}
+
 /** The first of `paths` that leads to text that is not empty. */
 export function textAt(object: JsonObject, paths: readonly (readonly string[])[]): string | undefined {
   for (const path of paths) {

@@ -1,7 +1,7 @@
 /** The names under which JSON logs keep their time, and the forms that it has there. */
 import type { ParseContext } from '../format.ts'
 import { parseIsoTime } from '../time/iso-time.ts'
-import { type JsonObject, valueAt } from './json-object.ts'
+import { dottedValueAt, type JsonObject, valueAt } from './json-object.ts'
 
 interface TimeField {
   readonly path: readonly string[]
@@ -36,8 +36,12 @@ const TIME_FIELDS: readonly TimeField[] = [
 
 const NUMBER = /^\d{9,19}(?:\.\d{1,9})?$/
 
-/** The event's time in milliseconds since 1970 (UTC), if a well-known field tells one. */
+/** The event's time in milliseconds since 1970 (UTC), if the field that the context names or a well-known one tells one. */
 export function timeOfJson(object: JsonObject, context: ParseContext): number | undefined {
+  if (context.time_field !== undefined) {
+    const named = timeOfValue(dottedValueAt(object, context.time_field), context.zone_offset_minutes)
+    if (named !== undefined) return named
+  }
   for (const { path, utc } of TIME_FIELDS) {
     const value = valueAt(object, path)
     if (value === undefined) continue
