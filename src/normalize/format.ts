@@ -23,7 +23,10 @@ export interface ParsedRecord {
   readonly time_ms?: number | undefined
   /** The machine that wrote the record, where the record tells. */
   readonly host?: string | undefined
+  /** What the format tells; tables of logsources may tell more, and other (`logsources/logsource-table.ts`). */
   readonly logsource: Logsource
+  /** What the record itself says of its logsource, which wins over all but what its source is configured to be. */
+  readonly said?: Logsource | undefined
   readonly fields: Readonly<Record<string, unknown>>
   /** Free text in which addresses and user names are still to be looked for. */
   readonly text?: string | undefined

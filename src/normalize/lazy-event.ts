@@ -5,6 +5,7 @@ import { EntitySet } from './entities/entity-set.ts'
 import { addFieldEntities } from './entities/field-entities.ts'
 import { addTextEntities } from './entities/text-entities.ts'
 import type { ParsedRecord } from './format.ts'
+import type { LogsourceTable } from './logsources/logsource-table.ts'
 
 export interface EventParts {
   readonly record: LogRecord
@@ -13,6 +14,7 @@ export interface EventParts {
   readonly parsed: ParsedRecord
   /** The event's time where the record tells none. */
   readonly time_otherwise_ms: number
+  readonly logsources: LogsourceTable
 }
 
 /**
@@ -32,12 +34,16 @@ export class LazyEvent implements LogEvent {
   #entities: readonly Entity[] | undefined
 
   constructor(parts: EventParts) {
-    const { record, raw, format, parsed } = parts
+    const { record, raw, format, parsed, logsources } = parts
     this.#parts = parts
     this.id = record.id
     this.source = record.source
     this.format = format
-    this.logsource = { ...parsed.logsource, ...record.logsource }
+    this.logsource = logsources.logsourceOf(
+      parsed.fields,
+      { ...parsed.said, ...record.logsource },
+      parsed.logsource,
+    )
     this.fields = parsed.fields
     this.raw = raw
   }

@@ -7,6 +7,7 @@ import type { LogRecord } from '../schema/log-record.ts'
 import type { ParseContext, ParsedRecord } from './format.ts'
 import { parsePlain } from './formats/plain.ts'
 import { LazyEvent } from './lazy-event.ts'
+import { createLogsourceTable, type LogsourceTable } from './logsources/logsource-table.ts'
 import { formatsFor } from './registry.ts'
 
 export interface NormalizeOptions {
@@ -16,6 +17,8 @@ export interface NormalizeOptions {
   readonly time_field?: string | undefined
   /** The time of events that tell none; that of the record's reception if not given. */
   readonly time_otherwise_ms?: number
+  /** What tells logsources by fields; that of the product alone if not given. */
+  readonly logsources?: LogsourceTable
 }
 
 export interface NormalizeResult {
@@ -25,6 +28,7 @@ export interface NormalizeResult {
 }
 
 const PLAIN = 'plain'
+const LOGSOURCES = createLogsourceTable()
 const BYTE_ORDER_MARK = '\uFEFF'
 /** Keeps a byte order mark, so that `raw` is the whole record, and shows bytes that are no UTF-8 as U+FFFD. */
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -43,10 +47,10 @@ export function normalize(record: LogRecord, options: NormalizeOptions = {}): No
 export function normalizeLazily(record: LogRecord, options: NormalizeOptions = {}): NormalizeResult {
   const raw = DECODER.decode(record.value)
   const { received_ms } = record
-  const { zone_offset_minutes = 0, time_field, time_otherwise_ms = received_ms } = options
+  const { zone_offset_minutes = 0, time_field, time_otherwise_ms = received_ms, logsources = LOGSOURCES } = options
   const { format, parsed } = parse(raw, { received_ms, zone_offset_minutes, time_field })
   return {
-    event: new LazyEvent({ record, raw, format, parsed, time_otherwise_ms }),
+    event: new LazyEvent({ record, raw, format, parsed, time_otherwise_ms, logsources }),
     parse_failure: parsed.parse_failure ?? false,
   }
 }

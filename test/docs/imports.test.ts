@@ -116,7 +116,10 @@ describe('imports', () => {
   test('the pure folders use no Node modules, no environment and no clock', () => {
     for (const file of product.filter(file => /^src\/(sigma|normalize|correlate)\//.test(file))) {
       const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-      const found = text.match(/from 'node:|\bprocess\.|Date\.now\(|new Date\(\)|Math\.random|console\./)
+      // Field names of logs begin with `process.`, too; they stand in quotes.
+      const found = text.match(
+        /from 'node:|(?<!['.])\bprocess\.|Date\.now\(|new Date\(\)|Math\.random|console\./,
+      )
       assert.equal(found, null, `${file}: ${found?.[0]}`)
     }
   })

@@ -21,17 +21,6 @@ export function hintsOf(object: JsonObject): Logsource {
   }
 }
 
-/** The detected logsource with `hints` over it; nothing of it is left where they name another product. */
-export function withHints(detected: Logsource, hints: Logsource): Logsource {
-  if (hints === NONE) return detected
-  const { product } = detected
-  const is_other =
-    product !== undefined &&
-    hints.product !== undefined &&
-    hints.product.toLowerCase() !== product.toLowerCase()
-  return is_other ? hints : { ...detected, ...hints }
-}
-
 const NONE: Logsource = {}
 
 function isName(value: unknown): value is string {

@@ -147,24 +147,24 @@ describe('a Windows event', () => {
     assert.equal(evtx({ EventID: 13 }, { EventData: {} }).logsource.category, 'registry_set')
   })
 
-  test('of Winlogbeat is flattened alike', () => {
-    const event = eventOf(
-      JSON.stringify({
-        '@timestamp': '2026-02-28T08:00:00.000Z',
-        message: 'An account failed to log on.',
-        winlog: {
-          channel: 'Security',
-          event_id: '4625',
-          provider_name: 'Microsoft-Windows-Security-Auditing',
-          computer_name: 'dc01',
-          event_data: { TargetUserName: 'bob', IpAddress: '192.0.2.1' },
-        },
-      }),
-    )
+  test('of Winlogbeat has the names of rules beside its own', () => {
+    const record = {
+      '@timestamp': '2026-02-28T08:00:00.000Z',
+      message: 'An account failed to log on.',
+      winlog: {
+        channel: 'Security',
+        event_id: '4625',
+        provider_name: 'Microsoft-Windows-Security-Auditing',
+        computer_name: 'dc01',
+        event_data: { TargetUserName: 'bob', IpAddress: '192.0.2.1' },
+      },
+    }
+    const event = eventOf(JSON.stringify(record))
     assert.equal(event.format, 'windows-event')
     assert.equal(event.host, 'dc01')
     assert.equal(timeOf(event), '2026-02-28T08:00:00.000Z')
     assert.deepEqual(event.fields, {
+      ...record,
       EventID: 4625,
       Channel: 'Security',
       Provider_Name: 'Microsoft-Windows-Security-Auditing',

@@ -1,8 +1,8 @@
-/**
- * Security event 4688 under the names of Sysmon's event 1, which Sigma's category `process_creation` uses. The
- * original names stay beside them, except that `ProcessId` is the new process's, as in Sysmon; 4688 means the creator's by it.
- */
+/** Fields that no table of names can give, because they are made of several or depend on a value. */
 import type { JsonObject } from '../json/json-object.ts'
+
+/** The fields to add to those of an event, in place of what has their names; none where it is not for such an event. */
+export type Derivation = (fields: JsonObject) => JsonObject | undefined
 
 const INTEGRITY_LEVELS: ReadonlyMap<unknown, string> = new Map([
   ['S-1-16-0', 'Untrusted'],
@@ -22,8 +22,18 @@ const RENAMED: readonly (readonly [sysmon: string, security: string])[] = [
   ['LogonId', 'SubjectLogonId'],
 ]
 
-/** The fields to add to those of a 4688 event. */
-export function processCreationFields(data: JsonObject): Record<string, unknown> {
+/** The channel in lower case, and the id of the event. */
+export const PROCESS_CREATION = { channel: 'security', event_id: 4688 } as const
+
+/**
+ * Security event 4688 under the names of Sysmon's event 1, which Sigma's category `process_creation` uses. The
+ * original names stay beside them, except that `ProcessId` is the new process's, as in Sysmon; 4688 means the creator's
+ * by it.
+ */
+export function securityProcessCreation(data: JsonObject): JsonObject | undefined {
+  const { EventID: event_id, Channel: channel } = data
+  if (event_id !== PROCESS_CREATION.event_id || typeof channel !== 'string') return undefined
+  if (channel.toLowerCase() !== PROCESS_CREATION.channel) return undefined
   const fields: Record<string, unknown> = {}
   for (const [sysmon, security] of RENAMED) {
     if (data[security] !== undefined) fields[sysmon] = data[security]
