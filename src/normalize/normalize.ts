@@ -47,7 +47,12 @@ export function normalize(record: LogRecord, options: NormalizeOptions = {}): No
 export function normalizeLazily(record: LogRecord, options: NormalizeOptions = {}): NormalizeResult {
   const raw = DECODER.decode(record.value)
   const { received_ms } = record
-  const { zone_offset_minutes = 0, time_field, time_otherwise_ms = received_ms, logsources = LOGSOURCES } = options
+  const {
+    zone_offset_minutes = 0,
+    time_field,
+    time_otherwise_ms = received_ms,
+    logsources = LOGSOURCES,
+  } = options
   const { format, parsed } = parse(raw, { received_ms, zone_offset_minutes, time_field })
   return {
     event: new LazyEvent({ record, raw, format, parsed, time_otherwise_ms, logsources }),

@@ -24,26 +24,28 @@ const BUILT_IN: readonly LogsourceEntry[] = [...WINDOWS_LOGSOURCES, ...LINUX_LOG
 /** @param entries those of the configuration. */
 export function createLogsourceTable(entries: readonly LogsourceEntry[] = []): LogsourceTable {
   // A category may depend on the service, and never the other way round.
-  const stages = [tellsOrigin, (entry: LogsourceEntry) => !tellsOrigin(entry)].flatMap(stage =>
-    [entries, BUILT_IN].map(table => indexed(table.filter(stage).map(compile))),
-  )
+  const stages = [tellsOrigin, (entry: LogsourceEntry) => !tellsOrigin(entry)]
+    .flatMap(stage => [entries, BUILT_IN].map(table => table.filter(stage)))
+    .filter(stage => stage.length > 0)
+    .map(stage => indexed(stage.map(compile)))
   return {
     logsourceOf(fields, said, detected) {
       let told = said
       for (const stage of stages) {
-        const known = { ...seenWith(told, detected), ...told }
+        const known = under(told, detected)
         for (const { logsource, holds } of candidates(stage, fields, known))
-          if (isCompatible(logsource.product, told.product) && holds(fields, known)) told = { ...logsource, ...told }
+          if (isCompatible(logsource.product, told.product) && holds(fields, known))
+            told = { ...logsource, ...told }
       }
-      return { ...seenWith(told, detected), ...told }
+      return under(told, detected)
     },
     control_fields: [...new Set([...entries, ...BUILT_IN].flatMap(fieldsOf))],
   }
 }
 
-/** What was detected, unless it is of another product than what is said. */
-function seenWith({ product }: Logsource, detected: Logsource): Logsource {
-  return isCompatible(detected.product, product) ? detected : {}
+/** What is told over what was detected, of which nothing counts if it is of another product. */
+function under(told: Logsource, detected: Logsource): Logsource {
+  return isCompatible(detected.product, told.product) ? { ...detected, ...told } : told
 }
 
 function isCompatible(product: string | undefined, other: string | undefined): boolean {
@@ -67,14 +69,14 @@ const EVENT_ID = 'EventID'
 
 interface CompiledEntry {
   readonly order: number
+  readonly when: LogsourceEntry['when']
   readonly logsource: Logsource
-  /** Where it is found: by one of its channels, else by its service, else by its product. */
-  readonly keys: readonly string[]
   holds(fields: JsonObject, known: Logsource): boolean
 }
 
 function compile({ when, logsource }: LogsourceEntry, order: number): CompiledEntry {
-  const { product, service, event_id } = when
+  const { product, service } = when
+  const event_ids = when.event_id && new Set<unknown>(when.event_id.flatMap(id => [id, String(id)]))
   const conditions = Object.entries(when.fields ?? {}).map(([name, texts]) => ({
     path: name.split('.'),
     name,
@@ -84,12 +86,12 @@ function compile({ when, logsource }: LogsourceEntry, order: number): CompiledEn
   return {
     order,
     logsource,
-    keys: keysOf(when),
+    when,
     holds: (fields, known) =>
       isSame(product, known.product) &&
       isSame(service, known.service) &&
       (channel === undefined || channel(fields[CHANNEL])) &&
-      (event_id === undefined || event_id.some(id => id === fields[EVENT_ID])) &&
+      (event_ids === undefined || event_ids.has(fields[EVENT_ID])) &&
       conditions.every(({ path, name, fits }) => someValue(fields[name] ?? valueAt(fields, path), fits)),
   }
 }
@@ -114,43 +116,46 @@ function someValue(value: unknown, fits: (value: unknown) => boolean): boolean {
   return Array.isArray(value) ? value.some(fits) : fits(value)
 }
 
-const channelKey = (channel: string) => `c ${channel.toLowerCase()}`
-const serviceKey = (service: string) => `s ${service.toLowerCase()}`
-const productKey = (product: string) => `p ${product.toLowerCase()}`
-const ANY = ''
-
-function keysOf({ channel, service, product }: LogsourceEntry['when']): readonly string[] {
-  if (channel && !channel.some(name => name.endsWith('*'))) return channel.map(channelKey)
-  if (service !== undefined) return [serviceKey(service)]
-  return [product === undefined ? ANY : productKey(product)]
+/** The entries by what they can be found by: their channels, else their service, else their product, else nothing. */
+interface Index {
+  readonly by_channel: ReadonlyMap<string, readonly CompiledEntry[]>
+  readonly by_service: ReadonlyMap<string, readonly CompiledEntry[]>
+  readonly by_product: ReadonlyMap<string, readonly CompiledEntry[]>
+  readonly others: readonly CompiledEntry[]
 }
 
-type Index = ReadonlyMap<string, readonly CompiledEntry[]>
-
 function indexed(entries: readonly CompiledEntry[]): Index {
-  const index = new Map<string, CompiledEntry[]>()
+  const by_channel = new Map<string, CompiledEntry[]>()
+  const by_service = new Map<string, CompiledEntry[]>()
+  const by_product = new Map<string, CompiledEntry[]>()
+  const others: CompiledEntry[] = []
+  const file = (map: Map<string, CompiledEntry[]>, key: string, entry: CompiledEntry) =>
+    map.set(key.toLowerCase(), [...(map.get(key.toLowerCase()) ?? []), entry])
   for (const entry of entries) {
-    for (const key of new Set(entry.keys)) index.set(key, [...(index.get(key) ?? []), entry])
+    const { channel, service, product } = entry.when
+    if (channel && !channel.some(name => name.endsWith('*')))
+      for (const name of new Set(channel)) file(by_channel, name, entry)
+    else if (service !== undefined) file(by_service, service, entry)
+    else if (product !== undefined) file(by_product, product, entry)
+    else others.push(entry)
   }
-  return index
+  return { by_channel, by_service, by_product, others }
 }
 
 const NONE: readonly CompiledEntry[] = []
 
+/** Those of the entries that may hold, in their order. */
 function candidates(
-  index: Index,
+  { by_channel, by_service, by_product, others }: Index,
   fields: JsonObject,
   { product, service }: Logsource,
 ): readonly CompiledEntry[] {
-  if (index.size === 0) return NONE
   const channel = fields[CHANNEL]
-  const keys = [
-    ...(typeof channel === 'string' ? [channelKey(channel)] : []),
-    ...(service === undefined ? [] : [serviceKey(service)]),
-    ...(product === undefined ? [] : [productKey(product)]),
-    ANY,
-  ]
-  const found = keys.map(key => index.get(key) ?? NONE).filter(entries => entries.length > 0)
+  const found = others.length > 0 ? [others] : []
+  const add = (entries: readonly CompiledEntry[] | undefined) => entries && found.push(entries)
+  if (typeof channel === 'string' && by_channel.size > 0) add(by_channel.get(channel.toLowerCase()))
+  if (service !== undefined && by_service.size > 0) add(by_service.get(service.toLowerCase()))
+  if (product !== undefined && by_product.size > 0) add(by_product.get(product.toLowerCase()))
   if (found.length < 2) return found[0] ?? NONE
   return found.flat().sort((a, b) => a.order - b.order)
 }
