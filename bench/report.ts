@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import process from 'node:process'
 import { median } from './statistics.ts'
 
-export type Unit = 'lines/s' | 'ms' | 'MiB'
+export type Unit = 'lines/s' | 'MB/s' | 'ms' | 'MiB'
 
 export interface Row {
   what: string

@@ -24,13 +24,18 @@ export class Workshop implements AsyncDisposable {
   /** `log-sentinel ARGS...` as a process of its own. */
   start(args: readonly string[]): Program {
     const program = startProgram(args)
+    this.keepProgram(program)
+    return program
+  }
+
+  /** Ends another program that was started, in the end. */
+  keepProgram(program: Program): void {
     const kill = () => void program.child.kill('SIGKILL')
     process.once('exit', kill)
     this.#cleanUps.defer(async () => {
       await program.kill()
       process.off('exit', kill)
     })
-    return program
   }
 
   kafka(): Promise<TestKafka> {

@@ -69,6 +69,7 @@ export class Tail {
   readonly #abort = new AbortController()
   readonly #source
   readonly ended: Promise<void>
+  #crashed = false
 
   constructor(folder: Folder, options: TailOptions = {}) {
     const { paths = ['app.log'], exclude = [], multiline = null, deliver, ...rest } = options
@@ -90,6 +91,8 @@ export class Tail {
       ...rest,
     })
     const accept: Deliver = async records => {
+      // What a process would have delivered after it was killed, nobody gets.
+      if (this.#crashed) throw new Error('the reader was killed')
       for (const { id, source, value } of records) {
         this.received.push({ id, source, text: Buffer.from(value).toString('latin1') })
       }
@@ -158,6 +161,7 @@ export class Tail {
 
   /** Ends the run as a crash would: the disk stays as it is at this moment, and memory is gone. */
   async crash(): Promise<void> {
+    this.#crashed = true
     const positions = this.#folder.at('positions')
     const kept = this.#folder.at('positions.kept')
     fs.rmSync(kept, { recursive: true, force: true })
