@@ -2,7 +2,7 @@ import type { Network } from './cidr.ts'
 import type { DatePart } from './date-part.ts'
 import { fold, foldDashes } from './fold.ts'
 import { type Anchor, anchorPattern, mapLiterals, type Pattern, parsePattern } from './pattern.ts'
-import { compileRegex, type RegexFlag } from './regex.ts'
+import { compileRegex, type RegexFlag } from './regex/regex.ts'
 import type { Comparison, ValueTest } from './rule.ts'
 import type { YamlScalar } from './yaml.ts'
 

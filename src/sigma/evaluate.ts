@@ -1,10 +1,11 @@
 import type { EventView, FieldValues } from './event-view.ts'
 import type { Condition, Detection, DetectionRule, FieldTest, Search } from './rule.ts'
-import { type CompiledTest, compileTest } from './value-test.ts'
+import { type CompiledTest, compileTest, UNDECIDED } from './value-test.ts'
 
 /**
  * Evaluates one rule on one event, line by line as it is written, and says what made it hold. This is what decides and
- * explains every match, whichever way the rule was found.
+ * explains every match, whichever way the rule was found. It reckons with three values (Kleene): where a regular
+ * expression comes to its bound, a rule is decided all the same if the rest of it decides it.
  */
 export interface MatchedField {
   /** The search identifier in the rule. */
@@ -20,8 +21,11 @@ export interface MatchedField {
 const MATCHED_MAX = 64
 const VALUE_LENGTH_MAX = 1024
 
-/** Says whether something holds for an event, and if so adds what made it hold to `matched`. */
-export type Holds = (view: EventView, matched: MatchedField[]) => boolean
+/**
+ * Says whether something holds for an event, and if so adds what made it hold to `matched`. Undefined: not decided, as
+ * a regular expression that it hangs on came to its bound.
+ */
+export type Holds = (view: EventView, matched: MatchedField[]) => boolean | undefined
 
 /** The rule with its filters, as one function. */
 export function compileRule(rule: DetectionRule): Holds {
@@ -43,7 +47,7 @@ function compileCondition(condition: Condition, searches: ReadonlyMap<string, Ho
       return named(condition.name)
     case 'not': {
       const holds = compileCondition(condition.of, searches)
-      return view => !holds(view, [])
+      return view => negated(holds(view, []))
     }
     case 'and':
       return all(condition.of.map(of => compileCondition(of, searches)))
@@ -90,32 +94,48 @@ function compileFieldTest(line: FieldTest, selection: string): Holds {
     if (needs_value && found.values.length === 0) return false
     const before = matched.length
     let held = 0
+    let otherwise: false | undefined = false
     for (const { written, tests } of values) {
       const value = firstHeld(tests, found, view)
-      if (value !== undefined) {
+      if (value === UNDECIDED) otherwise = undefined
+      else if (value !== undefined) {
         held++
         note(matched, written, value)
         if (held === needed) return true
-      } else if (line.quantifier === 'all') break
+      } else if (line.quantifier === 'all') {
+        otherwise = false
+        break
+      }
     }
     matched.length = before
-    return false
+    return otherwise
   }
   if (!line.negated) return holds
   const patterns = values.map(({ written }) => written).join(', ')
   return (view, matched) => {
-    if (holds(view, [])) return false
+    const differs = negated(holds(view, []))
+    if (!differs) return differs
     note(matched, patterns.slice(0, VALUE_LENGTH_MAX), foundIn(view).values[0]?.text ?? '')
     return true
   }
 }
 
-function firstHeld(tests: readonly CompiledTest[], found: FieldValues, view: EventView): string | undefined {
+function firstHeld(
+  tests: readonly CompiledTest[],
+  found: FieldValues,
+  view: EventView,
+): ReturnType<CompiledTest> {
+  let otherwise: typeof UNDECIDED | undefined
   for (const test of tests) {
     const value = test(found, view)
-    if (value !== undefined) return value
+    if (value === UNDECIDED) otherwise = value
+    else if (value !== undefined) return value
   }
-  return undefined
+  return otherwise
+}
+
+function negated(held: boolean | undefined): boolean | undefined {
+  return held === undefined ? undefined : !held
 }
 
 function all(parts: readonly Holds[]): Holds {
@@ -127,13 +147,16 @@ function atLeast(count: number, parts: readonly Holds[]): Holds {
   return (view, matched) => {
     const before = matched.length
     let held = 0
-    let left = parts.length
+    // Those that hold or may hold: not decided, or not tried yet.
+    let possible = parts.length
     for (const part of parts) {
-      if (held === count || held + left < count) break
-      if (part(view, matched)) held++
-      left--
+      if (held === count || possible < count) break
+      const holds = part(view, matched)
+      if (holds) held++
+      else if (holds === false) possible--
     }
-    if (held < count) matched.length = before
-    return held >= count
+    if (held >= count) return true
+    matched.length = before
+    return possible < count ? false : undefined
   }
 }

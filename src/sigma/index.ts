@@ -41,6 +41,8 @@ export interface RuleSet {
   readonly broken: number
   /** The rules that match the event, each with what made it match. */
   match(event: SigmaEvent): Match[]
+  /** Rules that `match` does not try any more; see `Matcher`. */
+  readonly quarantined: readonly DetectionRule[]
 }
 
 /**
@@ -82,5 +84,6 @@ export function compileRules(texts: readonly RuleText[], options: CompileOptions
     findings: [...parsed.flatMap(({ findings }) => findings), ...linked.findings],
     broken: parsed.reduce((sum, { broken }) => sum + broken, linked.broken),
     match: event => matcher.match(event),
+    quarantined: matcher.quarantined,
   }
 }

@@ -2,11 +2,17 @@ import { appliesTo, inLowerCase, type LogsourceOptions } from './applies-to.ts'
 import { compileRule, type MatchedField } from './evaluate.ts'
 import type { SigmaEvent } from './event.ts'
 import { EventView } from './event-view.ts'
+import { Quarantine } from './quarantine.ts'
 import type { DetectionRule } from './rule.ts'
 
 export interface Matcher {
   /** The rules that match, in the order in which they were given. */
   match(event: SigmaEvent): Match[]
+  /**
+   * Rules that are not tried any more, because one of their regular expressions came to its bound on an event: for
+   * each of them one event was not decided, and none after it. In the order in which it happened.
+   */
+  readonly quarantined: readonly DetectionRule[]
 }
 
 export interface Match {
@@ -23,15 +29,19 @@ export type MatcherOptions = LogsourceOptions
  */
 export function createPlainMatcher(rules: readonly DetectionRule[], options: MatcherOptions = {}): Matcher {
   const compiled = rules.map(rule => ({ rule, holds: compileRule(rule) }))
+  const quarantine = new Quarantine(rules.length)
   return {
+    quarantined: quarantine.rules,
     match(event) {
       const view = new EventView(event)
       const logsource = inLowerCase(event.logsource)
       const matches: Match[] = []
-      for (const { rule, holds } of compiled) {
-        if (!appliesTo(rule.logsource, logsource, options)) continue
+      for (const [number, { rule, holds }] of compiled.entries()) {
+        if (quarantine.has(number) || !appliesTo(rule.logsource, logsource, options)) continue
         const matched: MatchedField[] = []
-        if (holds(view, matched)) matches.push({ rule, matched })
+        const held = holds(view, matched)
+        if (held) matches.push({ rule, matched })
+        else if (held === undefined) quarantine.add(number, rule)
       }
       return matches
     },

@@ -2,7 +2,7 @@ import type { Network } from './cidr.ts'
 import type { DatePart } from './date-part.ts'
 import type { Logsource } from './event.ts'
 import type { Anchor, Pattern } from './pattern.ts'
-import type { Regex } from './regex.ts'
+import type { Regex } from './regex/regex.ts'
 
 /**
  * Rules as trees: what the parser makes of a text, and what every matcher starts from. All modifiers are applied,

@@ -5,11 +5,14 @@ import type { EventValue, EventView, FieldValues } from './event-view.ts'
 import { anchorPattern, compilePattern, literalPattern } from './pattern.ts'
 import type { Comparison, ValueTest } from './rule.ts'
 
+/** Neither true nor false: a regular expression came to its bound. */
+export const UNDECIDED = Symbol('undecided')
+
 /**
  * Says whether a test holds for a field, or for the texts that a keyword is searched in: the text of the value that
- * made it hold, or undefined.
+ * made it hold, or undefined. Not decided is what holds for no value and could not be decided for one.
  */
-export type CompiledTest = (found: FieldValues, view: EventView) => string | undefined
+export type CompiledTest = (found: FieldValues, view: EventView) => string | typeof UNDECIDED | undefined
 
 /** Makes a function of a test once, so that matching repeats no work on the rule's side. */
 export function compileTest(test: ValueTest): CompiledTest {
@@ -58,13 +61,17 @@ export function compileTest(test: ValueTest): CompiledTest {
   }
 }
 
-function anyText(holds: (text: string, value: EventValue) => boolean): CompiledTest {
+function anyText(holds: (text: string, value: EventValue) => boolean | undefined): CompiledTest {
   return ({ values }) => {
+    let otherwise: typeof UNDECIDED | undefined
     for (const value of values) {
       const { text } = value
-      if (text !== undefined && holds(text, value)) return text
+      if (text === undefined) continue
+      const held = holds(text, value)
+      if (held) return text
+      if (held === undefined) otherwise = UNDECIDED
     }
-    return undefined
+    return otherwise
   }
 }
 

@@ -28,17 +28,27 @@ function join(kind: 'and' | 'or', of: readonly Expression[]): Expression {
   return flat.length === 1 && only ? only : { kind, of: flat }
 }
 
-/** Whether the expression holds, where `holds` tells it of a fact. */
-export function evaluate(expression: Expression, holds: (fact: number) => boolean): boolean {
+/** Whether the expression holds, where `holds` tells it of a fact. Undefined as soon as it is of one that matters. */
+export function evaluate(
+  expression: Expression,
+  holds: (fact: number) => boolean | undefined,
+): boolean | undefined {
   switch (expression.kind) {
     case 'fact':
       return holds(expression.fact)
-    case 'not':
-      return !evaluate(expression.of, holds)
+    case 'not': {
+      const held = evaluate(expression.of, holds)
+      return held === undefined ? undefined : !held
+    }
     case 'and':
-      return expression.of.every(of => evaluate(of, holds))
-    case 'or':
-      return expression.of.some(of => evaluate(of, holds))
+    case 'or': {
+      const settles = expression.kind === 'or'
+      for (const of of expression.of) {
+        const held = evaluate(of, holds)
+        if (held === undefined || held === settles) return held
+      }
+      return !settles
+    }
   }
 }
 

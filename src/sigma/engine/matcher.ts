@@ -3,6 +3,7 @@ import { compileRule, type Holds, type MatchedField } from '../evaluate.ts'
 import type { SigmaEvent } from '../event.ts'
 import { EventView } from '../event-view.ts'
 import type { Match, Matcher, MatcherOptions } from '../matcher.ts'
+import { Quarantine } from '../quarantine.ts'
 import type { DetectionRule } from '../rule.ts'
 import { EventScan, type ScannerSource } from './event-scan.ts'
 import { FactBoard, type Generations } from './fact-board.ts'
@@ -26,12 +27,15 @@ export function createMatcher(
   limits: EngineLimits = ENGINE_LIMITS,
 ): IndexedMatcher {
   const generations = { last: 0 }
-  let engine = new Engine(rules, options, limits, generations)
+  const quarantine = new Quarantine(rules.length)
+  const newEngine = () => new Engine({ rules, options, limits, generations, quarantine })
+  let engine = newEngine()
   return {
+    quarantined: quarantine.rules,
     match(event) {
       if (generations.last >= limits.generations) {
         generations.last = 0
-        engine = new Engine(rules, options, limits, generations)
+        engine = newEngine()
       }
       return engine.match(event)
     },
@@ -44,10 +48,19 @@ export interface IndexedMatcher extends Matcher {
   tableBytes(): number
 }
 
-class Engine implements IndexedMatcher {
+interface EngineParts {
+  readonly rules: readonly DetectionRule[]
+  readonly options: MatcherOptions
+  readonly limits: EngineLimits
+  readonly generations: Generations
+  readonly quarantine: Quarantine
+}
+
+class Engine {
   readonly #rules: readonly DetectionRule[]
   readonly #options: MatcherOptions
   readonly #limits: EngineLimits
+  readonly #quarantine: Quarantine
   readonly #facts = new FactTable()
   readonly #board: FactBoard
   readonly #recorder: FactBoard
@@ -62,15 +75,11 @@ class Engine implements IndexedMatcher {
   /** By rule: what explains a match. */
   readonly #evaluators: (Holds | undefined)[] = []
 
-  constructor(
-    rules: readonly DetectionRule[],
-    options: MatcherOptions,
-    limits: EngineLimits,
-    generations: Generations,
-  ) {
+  constructor({ rules, options, limits, generations, quarantine }: EngineParts) {
     this.#rules = rules
     this.#options = options
     this.#limits = limits
+    this.#quarantine = quarantine
     this.#board = new FactBoard(generations)
     this.#recorder = new FactBoard(generations)
     this.#questions = new Questions(this.#facts, this.#board)
@@ -117,6 +126,8 @@ class Engine implements IndexedMatcher {
       facts: this.#facts,
       board: this.#board,
       questions: this.#questions,
+      isQuarantined: number => this.#quarantine.has(number),
+      decide: (number, view) => this.#decide(number, view),
     })
     this.#routes.set(key, route)
     return route
@@ -157,11 +168,23 @@ class Engine implements IndexedMatcher {
   }
 
   #explain(rule: DetectionRule, number: number, view: EventView): MatchedField[] {
+    const matched: MatchedField[] = []
+    this.#evaluatorOf(rule, number)(view, matched)
+    return matched
+  }
+
+  #decide(number: number, view: EventView): boolean {
+    const rule = this.#rules[number]
+    if (!rule) return false
+    const held = this.#evaluatorOf(rule, number)(view, [])
+    if (held === undefined) this.#quarantine.add(number, rule)
+    return held ?? false
+  }
+
+  #evaluatorOf(rule: DetectionRule, number: number): Holds {
     const holds = this.#evaluators[number] ?? compileRule(rule)
     this.#evaluators[number] = holds
-    const matched: MatchedField[] = []
-    holds(view, matched)
-    return matched
+    return holds
   }
 }
 

@@ -15,6 +15,10 @@ export interface RouteParts {
   readonly facts: FactTable
   readonly board: FactBoard
   readonly questions: Questions
+  /** Whether the rule of this number is not to be tried any more. */
+  readonly isQuarantined: (number: number) => boolean
+  /** Decides a rule whose program came to a fact that can not be decided, and quarantines it if it can not be either. */
+  readonly decide: (number: number, view: EventView) => boolean
 }
 
 /**
@@ -63,11 +67,13 @@ export class Route {
   }
 
   #try(rule: number, view: EventView, matched: number[]): void {
-    const { board, questions } = this.#parts
+    const { rules, board, questions, isQuarantined, decide } = this.#parts
     if (this.#tried[rule] === board.generation) return
     this.#tried[rule] = board.generation
     const program = this.#programs[rule]
-    if (program && questions.run(program, view)) matched.push(rule)
+    const number = rules[rule]?.number
+    if (!program || number === undefined || isQuarantined(number)) return
+    if (questions.run(program, view) ?? decide(number, view)) matched.push(rule)
   }
 
   #learn(): void {

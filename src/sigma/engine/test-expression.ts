@@ -1,10 +1,10 @@
 import { normalizeText } from '../draft.ts'
 import { DASHES, fold, foldDashes } from '../fold.ts'
 import { fitsEverything, type Pattern } from '../pattern.ts'
+import { regexLiterals } from '../regex/literals.ts'
 import type { StringTest, ValueTest } from '../rule.ts'
 import { and, type Expression, fact, not, or } from './expression.ts'
 import type { FactTable, TextFact } from './facts.ts'
-import { regexLiterals } from './regex-literals.ts'
 
 /** Longer literals are looked for by a part of this length; the whole is compared when that is found. */
 const LITERAL_LENGTH_MAX = 48

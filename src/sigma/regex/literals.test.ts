@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { fold } from '../fold.ts'
-import { compileRegex } from '../regex.ts'
-import { parseRegex, shortestFit } from '../regex-syntax.ts'
-import { regexLiterals } from './regex-literals.ts'
+import { regexLiterals } from './literals.ts'
+import { compileRegex } from './regex.ts'
+import { parseRegex, shortestFit } from './syntax.ts'
 
 const literalsOf = (source: string) => regexLiterals({ source })
 

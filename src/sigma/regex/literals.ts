@@ -1,6 +1,6 @@
 import { fold } from '../fold.ts'
-import type { Regex } from '../regex.ts'
-import { parseRegex, type RegexNode } from '../regex-syntax.ts'
+import type { Regex } from './regex.ts'
+import { parseRegex, type RegexNode } from './syntax.ts'
 
 /**
  * Literals that a text must hold for a regular expression to fit it, so that the index can tell of most texts that it

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js'
-import { parseRegex, shortestFit } from './regex-syntax.ts'
+import { parseRegex, shortestFit } from './syntax.ts'
 
 /**
  * Regular expressions of rules, matched in time linear in the text: log text is hostile, and a backtracking engine
@@ -10,8 +10,8 @@ export interface Regex {
   readonly source: string
   /** Any of `i`, `m`, `s`, in this order. */
   readonly flags: string
-  /** Whether the pattern fits somewhere in `text`. */
-  test(text: string): boolean
+  /** Whether the pattern fits somewhere in `text`; undefined where it takes more work than is allowed to find out. */
+  test(text: string): boolean | undefined
 }
 
 export const REGEX_FLAGS = { i: RE2JS.CASE_INSENSITIVE, m: RE2JS.MULTILINE, s: RE2JS.DOTALL } as const
@@ -20,6 +20,9 @@ export type RegexFlag = keyof typeof REGEX_FLAGS
 const SOURCE_LENGTH_MAX = 10_000
 /** In instructions: the time for a text is at most its length times this. Nested repeats make small patterns huge. */
 const PROGRAM_SIZE_MAX = 2_000
+
+/** In instructions times characters of the text: where a text would take more, it is not tried. */
+const WORK_MAX = 2 ** 28
 
 /** The compiled pattern, or the reason why it can not be run. */
 export function compileRegex(source: string, flags: ReadonlySet<RegexFlag>): Regex | string {
@@ -39,10 +42,14 @@ export function compileRegex(source: string, flags: ReadonlySet<RegexFlag>): Reg
   const tree = parseRegex(source)
   // Spares patterns such as `.{1000,}` nearly all texts.
   const length_min = tree ? shortestFit(tree) : 0
+  const length_max = WORK_MAX / regex.programSize()
   return {
     source,
     flags: [...flags].sort().join(''),
-    test: text => text.length >= length_min && regex.test(text),
+    test(text) {
+      if (text.length < length_min) return false
+      return text.length > length_max ? undefined : regex.test(text)
+    },
   }
 }
 

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { compileRules, createMatcher, createPlainMatcher } from './index.ts'
+import { testEvent } from './testing/detect.ts'
+
+/** Rules whose regular expressions come to their bound. */
+
+const HARD = '(?:a|b)*a(?:a|b){400}c'
+/** The pattern takes more work on it than is allowed. */
+const LONG = { X: `${'ab'.repeat(1_000_000)}c`, Y: 'y' }
+
+const rulesOf = (...detections: Readonly<Record<string, unknown>>[]) =>
+  compileRules(
+    detections.map((detection, at) => ({
+      text: JSON.stringify({ title: `rule ${at}`, logsource: { product: 'test' }, detection }),
+    })),
+  ).rules
+
+for (const [name, create] of Object.entries({ plain: createPlainMatcher, indexed: createMatcher }))
+  describe(`a rule that can not be decided by the ${name} matcher`, () => {
+    test('does not match, is told of once, and is not tried any more', () => {
+      const matcher = create(rulesOf({ a: { 'X|re': HARD }, condition: 'a' }))
+      const fits = testEvent({ X: `a${'b'.repeat(400)}c` })
+      assert.equal(matcher.match(fits).length, 1)
+      assert.deepEqual(matcher.quarantined, [])
+      for (let time = 0; time < 2; time++) {
+        assert.deepEqual(matcher.match(testEvent(LONG)), [])
+        assert.deepEqual(
+          matcher.quarantined.map(({ title }) => title),
+          ['rule 0'],
+        )
+      }
+      assert.deepEqual(matcher.match(fits), [])
+    })
+
+    test('does not keep other rules from matching, on the same event and later', () => {
+      const matcher = create(
+        rulesOf(
+          { a: { 'X|re': HARD }, condition: 'a' },
+          { a: { 'X|contains': 'ab' }, condition: 'a' },
+          { a: { 'X|re': '^ab' }, condition: 'a' },
+        ),
+      )
+      for (let time = 0; time < 2; time++)
+        assert.deepEqual(
+          matcher.match(testEvent(LONG)).map(({ rule }) => rule.title),
+          ['rule 1', 'rule 2'],
+        )
+      assert.equal(matcher.quarantined.length, 1)
+    })
+
+    const conditions: [condition: string, matches: boolean | undefined][] = [
+      ['hard', undefined],
+      ['not hard', undefined],
+      ['hard or yes', true],
+      ['hard or no', undefined],
+      ['hard and yes', undefined],
+      ['hard and no', false],
+      ['not (hard or yes)', false],
+      ['not (hard and no)', true],
+      ['1 of *', true],
+      ['2 of *', undefined],
+      ['3 of *', false],
+      ['all of *', false],
+      ['not 2 of *', undefined],
+      ['list', undefined],
+      ['list_all', false],
+      ['list_yes', true],
+      ['differs', undefined],
+    ]
+    for (const [condition, expected] of conditions)
+      test(`is decided all the same where the rest of it decides it: ${condition}`, () => {
+        const searches = { hard: { 'X|re': HARD }, yes: { Y: 'y' }, no: { Y: 'n' } }
+        const lists = {
+          list: { 'X|re': [HARD, 'nothing'] },
+          list_all: { 'X|re|all': [HARD, 'nothing'] },
+          list_yes: { 'X|re': [HARD, 'b+c$'] },
+          differs: { 'X|re|neq': HARD },
+        }
+        const detection = {
+          ...(condition.startsWith('list') || condition === 'differs' ? lists : searches),
+          condition,
+        }
+        const matcher = create(rulesOf(detection))
+        assert.equal(matcher.match(testEvent(LONG)).length, expected ? 1 : 0)
+        assert.equal(matcher.quarantined.length, expected === undefined ? 1 : 0)
+      })
+
+    test('is decided where one of several values fits', () => {
+      const matcher = create(rulesOf({ a: { 'X|re': HARD }, condition: 'a' }))
+      const values = [LONG.X, `a${'b'.repeat(400)}c`]
+      assert.equal(matcher.match(testEvent({ X: values })).length, 1)
+      assert.deepEqual(matcher.quarantined, [])
+    })
+  })
+
+test('the indexed matcher keeps rules in quarantine when it makes its tables anew', () => {
+  const limits = { routes: 1, table_bytes: 1000, memory_bytes: 1000, generations: 3 }
+  const matcher = createMatcher(rulesOf({ a: { 'X|re': HARD }, condition: 'a' }), {}, limits)
+  for (let time = 0; time < 10; time++) matcher.match(testEvent(LONG))
+  assert.equal(matcher.quarantined.length, 1)
+  assert.deepEqual(matcher.match(testEvent({ X: `a${'b'.repeat(400)}c` })), [])
+})
