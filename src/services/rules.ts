@@ -4,8 +4,10 @@ import type { RuleMatch } from '../pipeline/alert.ts'
 import { type LoadedRules, loadRuleFiles } from '../rulebase/load-rules.ts'
 import { watchRules } from '../rulebase/watch-rules.ts'
 import type { LogEvent } from '../schema/event.ts'
-import type { RulesStatus } from '../schema/status.ts'
+import type { RuleProblem, RulesStatus } from '../schema/status.ts'
+import type { DetectionRule } from '../sigma/index.ts'
 import type { ServiceContext } from './context.ts'
+import { ruleMetrics } from './rule-metrics.ts'
 
 /** The rules in force: those of the configuration or those that come with Log Sentinel, reloaded when they change. */
 export interface Rules {
@@ -19,9 +21,10 @@ export interface Rules {
 const PROBLEMS_SHOWN_MAX = 200
 
 /** @throws SentinelError RULES_INVALID where there is not one usable rule, FILE_UNREADABLE for a path that is not there. */
-export async function createRules({ config, clock, logger }: ServiceContext): Promise<Rules> {
+export async function createRules({ config, clock, logger, registry }: ServiceContext): Promise<Rules> {
   const paths = rulePaths(config.rules)
   let rules = inForce(await loadRuleFiles(paths))
+  const metrics = ruleMetrics(registry, () => rules.loaded)
   if (rules.loaded.loaded === 0) {
     throw new SentinelError('RULES_INVALID', {
       where: `--rules ${paths.join(',')}`,
@@ -33,15 +36,27 @@ export async function createRules({ config, clock, logger }: ServiceContext): Pr
   report(rules.loaded)
 
   function inForce(loaded: LoadedRules) {
+    const { set } = loaded
+    /** The latest rules in quarantine have been told of up to here. */
+    let told = 0
     return {
       loaded,
       loaded_at: new Date(clock.now()).toISOString(),
-      match: (event: LogEvent): RuleMatch[] =>
-        loaded.set.match(event).map(({ rule, matched }) => ({
+      match(event: LogEvent): RuleMatch[] {
+        const matches = set.match(event)
+        for (; told < set.quarantined.length; told++) reportQuarantined(set.quarantined[told], event)
+        return matches.map(({ rule, matched }) => ({
           rule: { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags },
           matched,
-        })),
+        }))
+      },
     }
+  }
+
+  function reportQuarantined(rule: DetectionRule | undefined, event: LogEvent): void {
+    if (!rule) return
+    metrics.undecided.inc()
+    logger.error({ ...quarantineProblem(rule), rule: rule.id, record: event.id }, 'rule quarantined')
   }
 
   function report({ loaded, problems }: LoadedRules): void {
@@ -54,7 +69,10 @@ export async function createRules({ config, clock, logger }: ServiceContext): Pr
     status: () => ({
       loaded: rules.loaded.loaded,
       loaded_at: rules.loaded_at,
-      problems: rules.loaded.problems.slice(0, PROBLEMS_SHOWN_MAX),
+      problems: [...rules.loaded.set.quarantined.map(quarantineProblem), ...rules.loaded.problems].slice(
+        0,
+        PROBLEMS_SHOWN_MAX,
+      ),
     }),
     watch: signal =>
       watchRules(
@@ -75,6 +93,13 @@ export async function createRules({ config, clock, logger }: ServiceContext): Pr
 /** The paths of the configuration, or the rules that come with Log Sentinel. */
 export function rulePaths(configured: readonly string[]): readonly string[] {
   return configured.length > 0 ? configured : [fileURLToPath(new URL('../../rules', import.meta.url))]
+}
+
+function quarantineProblem({ file = '', line, title }: DetectionRule): RuleProblem {
+  const reason =
+    `quarantined: a regular expression of '${title}' took more work on an event than is allowed; ` +
+    'the rule is not tried again until the rules change'
+  return { file, line, reason }
 }
 
 const describe = ({ file, line, reason }: { file: string; line: number | null; reason: string }) =>

@@ -43,6 +43,8 @@ export interface RuleSet {
   match(event: SigmaEvent): Match[]
   /** Rules that `match` does not try any more; see `Matcher`. */
   readonly quarantined: readonly DetectionRule[]
+  /** What the indexes of `match` take now; they are made when the first event comes that needs them. */
+  tableBytes(): number
 }
 
 /**
@@ -85,5 +87,6 @@ export function compileRules(texts: readonly RuleText[], options: CompileOptions
     broken: parsed.reduce((sum, { broken }) => sum + broken, linked.broken),
     match: event => matcher.match(event),
     quarantined: matcher.quarantined,
+    tableBytes: () => matcher.tableBytes(),
   }
 }
