@@ -1,4 +1,5 @@
 import type { SourceRecord } from '../source.ts'
+import type { ReadBuffers } from './read-buffers.ts'
 import type { Turn } from './reader.ts'
 
 /** Turns of several files that are delivered together; bounded, but for one line that is longer than the bound. */
@@ -33,11 +34,14 @@ export class Batch {
     turn.file.in_flight++
   }
 
-  /** Advances the files past the batch: its records are safe now, all but the refused ones published. */
-  acknowledge(refused: readonly number[]): void {
+  /**
+   * Advances the files past the batch: its records are safe now, all but the refused ones published, and nobody looks
+   * at them any more.
+   */
+  acknowledge(refused: readonly number[], buffers: ReadBuffers): void {
     let first = 0
     let next_refused = 0
-    for (const { file, generation, records, end } of this.turns) {
+    for (const { file, generation, records, end, buffer } of this.turns) {
       const before = next_refused
       const last = first + records.length
       for (let at = refused[next_refused]; at !== undefined && at < last; at = refused[next_refused])
@@ -46,6 +50,7 @@ export class Batch {
       file.ledger.settled(records.length, next_refused - before)
       file.in_flight--
       if (generation === file.generation) file.acked = end
+      buffers.giveBack(buffer)
     }
   }
 

@@ -3,8 +3,9 @@
  *
  * One loop does the work, so that nothing else changes what it looks at: it looks at the paths for which there is
  * a hint, reads a turn of each file that may have grown (a bounded piece each, in order, so that a busy file never
- * keeps a quiet one waiting for long), and hands over a batch. While one batch is being delivered the next is
- * read, and no more than that: when the consumer stalls, reading stalls, and memory holds two batches at most.
+ * keeps a quiet one waiting for long), and hands over a batch. While two batches are being delivered the next is
+ * read, and no more than that: when the consumer stalls, reading stalls, and memory holds three batches at most.
+ * Batches are acknowledged in the order in which they were read, so that a position never passes what is not safe.
  *
  * Beside it run three clocks that only give hints: `poll` looks at busy files, `round` compares all paths with
  * what is known (as rarely as it takes for thousands of files to cost little), `save` writes the checkpoint. The
@@ -22,8 +23,10 @@ import type { Deliver, Source } from '../source.ts'
 import { ArchiveSource } from './archive/archive-source.ts'
 import { Batch } from './batch.ts'
 import { CheckpointStore } from './checkpoints.ts'
+import { TAIL_BYTES } from './identity.ts'
 import { FilePatterns, type FileSet, isArchiveSet } from './patterns.ts'
 import { PositionKeeper } from './position-keeper.ts'
+import { ReadBuffers } from './read-buffers.ts'
 import { readTurn } from './reader.ts'
 import { FileRegistry } from './registry.ts'
 import { Rounds } from './rounds.ts'
@@ -68,6 +71,8 @@ export interface FileSourceOptions {
 const LINE_BYTES_MIN = 256
 /** Paths that are looked at, and files that have their turn, before other work has its own. */
 const LOOKS_AT_ONCE = 200
+/** Two, so that one is made ready while the other is on its way. */
+const DELIVERIES_MAX = 2
 
 export function createFileSource(options: FileSourceOptions): Source {
   return new FileSource(options)
@@ -81,6 +86,7 @@ class FileSource implements Source {
   readonly #rounds: Rounds
   readonly #archives: ArchiveSource | null
   readonly #wake = new Wake()
+  readonly #buffers: ReadBuffers
 
   constructor(options: FileSourceOptions) {
     const { flush_partial_ms = null, ...given } = options
@@ -100,6 +106,7 @@ class FileSource implements Source {
       ...given,
     }
     this.#options.line_bytes_max = Math.max(LINE_BYTES_MIN, this.#options.line_bytes_max)
+    this.#buffers = new ReadBuffers(this.#options.turn_bytes + TAIL_BYTES)
     const { paths, clock, logger, round_ms, save_ms } = this.#options
     const { start_at, open_files_max, rotated_wait_ms, deleted_wait_ms } = this.#options
     const patterns = new FilePatterns(paths.filter(set => !isArchiveSet(set)))
@@ -174,7 +181,9 @@ class FileSource implements Source {
     const { batch_bytes_max, batch_records_max } = this.#options
     const { ready, hints } = this.#registry
     let batch = new Batch(batch_bytes_max, batch_records_max)
-    let delivering: Promise<void> | null = null
+    /** Whether all batches so far are acknowledged, once that is known; never rejects. */
+    let delivered = Promise.resolve(true)
+    let deliveries = 0
     let failure: unknown = null
     let begun = false
     while (!stop.aborted && failure === null) {
@@ -187,13 +196,15 @@ class FileSource implements Source {
         begun = true
       }
       await this.#fill(batch, stop)
-      if (begun && delivering === null && batch.turns.length > 0) {
-        delivering = this.#send(batch, deliver, stop)
+      if (begun && deliveries < DELIVERIES_MAX && batch.turns.length > 0) {
+        deliveries++
+        delivered = this.#send(batch, deliver, delivered, stop)
           .catch(error => {
             failure ??= error
+            return false
           })
           .finally(() => {
-            delivering = null
+            deliveries--
             this.#wake.notify()
           })
         batch = new Batch(batch_bytes_max, batch_records_max)
@@ -205,7 +216,7 @@ class FileSource implements Source {
         await immediate()
       }
     }
-    await delivering
+    await delivered
     batch.giveUp()
     if (failure !== null) throw failure
   }
@@ -223,7 +234,7 @@ class FileSource implements Source {
         records_max: batch.records_left,
       }
       try {
-        const turn = await readTurn(file, host, limits, clock.now())
+        const turn = await readTurn(file, host, limits, clock.now(), this.#buffers)
         if (turn) {
           file.ledger.took(turn.records.length, turn.cut_lines)
           batch.add(turn)
@@ -236,18 +247,29 @@ class FileSource implements Source {
     }
   }
 
-  async #send(batch: Batch, deliver: Deliver, stop: AbortSignal): Promise<void> {
+  /**
+   * Resolves with whether the batch was acknowledged. It is not where the one before, which `before` tells of, was not:
+   * a position would pass records that are not safe.
+   */
+  async #send(batch: Batch, deliver: Deliver, before: Promise<boolean>, stop: AbortSignal): Promise<boolean> {
     try {
       const unsaved = ({ file, generation }: (typeof batch.turns)[number]) =>
         generation > file.saved_generation
       if (batch.turns.some(unsaved)) await this.#keeper.save()
       const { refused } = batch.records.length > 0 ? await deliver(batch.records) : { refused: [] }
-      batch.acknowledge(refused)
-      this.#keeper.changed()
+      if (await before) {
+        batch.acknowledge(refused, this.#buffers)
+        this.#keeper.changed()
+        return true
+      }
     } catch (error) {
-      batch.giveUp()
-      if (!stop.aborted) throw error
+      if (!stop.aborted) {
+        batch.giveUp()
+        throw error
+      }
     }
+    batch.giveUp()
+    return false
   }
 
   #lookAtHints(at_most: number): void {

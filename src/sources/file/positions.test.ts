@@ -76,6 +76,25 @@ test('case 31: a position advances only after the delivery resolved', async t =>
   assert.equal(second.ids[0], held[1])
 })
 
+test('case 31: a delivery that overtakes the one before moves no position past it', async t => {
+  const folder = folderFor(t)
+  folder.write('app.log', 'one\ntwo\n')
+  let deliveries = 0
+  const first = tailFor(t, folder, {
+    deliver: async (records, accept) => {
+      if (deliveries++ === 0) await new Promise<never>(() => undefined)
+      return accept(records)
+    },
+    batch_records_max: 1,
+  })
+  await first.receives('two')
+  assert.deepEqual([first.row('app.log').published, first.row('app.log').position_bytes], [0, 0])
+  await first.stop()
+  const second = tailFor(t, folder)
+  await second.receives('one', 'two')
+  assert.equal(second.ids[1], first.ids[0])
+})
+
 test('case 31: SIGKILL at any time loses no line, and a repeated one has the same id', async t => {
   const folder = folderFor(t)
   const expected: string[] = []

@@ -9,6 +9,7 @@ import type { SourceRecord } from '../source.ts'
 import { lineEndFrom, unitBytes, wholeUnits } from './encoding.ts'
 import { digestOf, TAIL_BYTES } from './identity.ts'
 import { cutLines, type LineLimits } from './lines.ts'
+import type { ReadBuffers } from './read-buffers.ts'
 import type { Mark, TailedFile } from './tailed-file.ts'
 
 /** Reads up to this size are made in place: what was just written is in the kernel's memory. */
@@ -30,6 +31,8 @@ export interface Turn {
   cut_lines: number
   /** Where the file stands once these records are safe. */
   end: Mark
+  /** What the records are slices of. */
+  buffer: Buffer
 }
 
 /** Null if there is nothing to deliver; `file.drained` tells whether another turn would find more. */
@@ -38,6 +41,7 @@ export async function readTurn(
   host: string,
   limits: TurnLimits,
   now_ms: number,
+  buffers: ReadBuffers,
 ): Promise<Turn | null> {
   const { fd } = file
   if (fd === null) return null
@@ -48,7 +52,7 @@ export async function readTurn(
   if (file.partial_bytes >= want && !file.flush) {
     const line_bytes = file.gathering
       ? Math.min(available, 2 * file.partial_bytes)
-      : await findLineEnd(file, fd, available, limits)
+      : await findLineEnd(file, fd, available, limits, buffers)
     if (line_bytes === null) return null
     want = line_bytes
   }
@@ -56,10 +60,11 @@ export async function readTurn(
 
   const { position, tail, skipping } = file.ahead
   const base = position - tail.bytes
-  const buffer = await read(fd, base, tail.bytes + want)
+  const buffer = await read(fd, base, tail.bytes + want, buffers)
   const before = buffer.subarray(0, tail.bytes)
   if (before.length < tail.bytes || digestOf(before).digest !== tail.digest || !file.beginsAsBefore(fd)) {
     file.rewritten()
+    buffers.giveBack(buffer)
     return null
   }
   file.confirmed_bytes = file.size
@@ -75,6 +80,7 @@ export async function readTurn(
   const consumed = cut.end - tail.bytes
   if (consumed === 0 && cut.skipping === skipping) {
     file.partial_bytes = buffer.length - tail.bytes
+    buffers.giveBack(buffer)
     return null
   }
   file.ahead = {
@@ -84,7 +90,7 @@ export async function readTurn(
   }
   file.partial_bytes = 0
   const { records, cut_lines } = cut
-  return { file, generation: file.generation, records, bytes: consumed, cut_lines, end: file.ahead }
+  return { file, generation: file.generation, records, bytes: consumed, cut_lines, end: file.ahead, buffer }
 }
 
 /** Takes in the file's size; false if there is nothing new in it. */
@@ -125,6 +131,7 @@ async function findLineEnd(
   fd: number,
   available: number,
   limits: TurnLimits,
+  buffers: ReadBuffers,
 ): Promise<number | null> {
   const { encoding } = file.formOf(fd)
   const unit = unitBytes(encoding)
@@ -132,8 +139,9 @@ async function findLineEnd(
   // Half a code unit that is known is read again: it may begin a line end.
   const known = wholeUnits(position, file.partial_bytes, encoding)
   const length = Math.min(available - known, limits.turn_bytes, limits.line_bytes_max + unit - known)
-  const found = length <= 0 ? Buffer.alloc(0) : await read(fd, position + known, length)
+  const found = length <= 0 ? Buffer.alloc(0) : await read(fd, position + known, length, buffers)
   const line_end = lineEndFrom(found, 0, position + known, encoding)
+  buffers.giveBack(found)
   if (line_end !== -1) return known + line_end + unit
   file.partial_bytes = known + found.length
   const whole = wholeUnits(position, file.partial_bytes, encoding)
@@ -141,8 +149,8 @@ async function findLineEnd(
 }
 
 /** Up to `length` bytes from `position` on; fewer at the file's end. */
-async function read(fd: number, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(length)
+async function read(fd: number, position: number, length: number, buffers: ReadBuffers): Promise<Buffer> {
+  const buffer = buffers.take(length)
   if (length <= DIRECT_READ_BYTES_MAX) return buffer.subarray(0, fs.readSync(fd, buffer, 0, length, position))
   return new Promise((resolve, reject) => {
     fs.read(fd, buffer, 0, length, position, (error, got) =>
