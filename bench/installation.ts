@@ -94,7 +94,7 @@ export async function endAll({ programs, sql }: Installation): Promise<void> {
 /** How many lines detection has passed, by what is committed. */
 export async function committedLines(sql: pg.Client): Promise<number> {
   const { rows } = await sql.query<{ lines: string | null }>(
-    'select sum(next_offset)::text as lines from partition_progress',
+    "select sum(next_offset)::text as lines from partition_progress where topic = 'sentinel.logs'",
   )
   return Number(rows[0]?.lines ?? 0)
 }

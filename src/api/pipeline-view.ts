@@ -2,6 +2,7 @@
 import type { PartitionProgress, Pipeline, TopicInfo } from '../schema/http.ts'
 import type { PartitionStatus, Problem, ServiceStatus } from '../schema/status.ts'
 import { LOGS_TOPIC } from '../schema/topics.ts'
+import { addStatuses } from './correlations-view.ts'
 
 /** Services tell of themselves once a second; the silence after which one is not listed, or not taken for alive. */
 const LISTED_MS = 60_000
@@ -27,14 +28,23 @@ export function combinePipeline(parts: PipelineParts): Omit<Pipeline, 'transport
   return {
     at: new Date(parts.now_ms).toISOString(),
     services: statuses
-      .map(({ sources: _sources, partitions: _partitions, rules: _rules, ...service }) => ({
-        ...service,
-        alive: age(service) <= ALIVE_MS,
-      }))
+      .map(
+        ({
+          sources: _sources,
+          partitions: _partitions,
+          rules: _rules,
+          correlations: _correlations,
+          ...service
+        }) => ({
+          ...service,
+          alive: age(service) <= ALIVE_MS,
+        }),
+      )
       .toSorted((a, b) => a.service.localeCompare(b.service) || a.instance.localeCompare(b.instance)),
     sources: combineSources(statuses),
     partitions: combinePartitions(parts, alive),
     rules: alive.find(status => status.rules !== null)?.rules ?? null,
+    correlations: addStatuses(alive.flatMap(({ correlations }) => correlations ?? [])),
     problems: distinct([...parts.problems, ...alive.flatMap(status => status.problems)]),
   }
 }

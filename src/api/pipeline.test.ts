@@ -78,6 +78,7 @@ describe('the picture of the pipeline', () => {
     sources: [],
     partitions: [],
     rules: null,
+    correlations: null,
     ...told,
   })
   const picture = (parts: Partial<PipelineParts>) =>

@@ -2,7 +2,7 @@ import type { Command } from './command.ts'
 import { config } from './config.ts'
 import { rules } from './rules/rules.ts'
 import { scan } from './scan.ts'
-import { collector, dashboard, detector } from './services.ts'
+import { collector, correlator, dashboard, detector } from './services.ts'
 import { simulate } from './simulate.ts'
 import { up } from './up.ts'
 
@@ -11,6 +11,7 @@ export const commands: readonly Command[] = [
   up,
   collector,
   detector,
+  correlator,
   dashboard,
   simulate,
   scan,

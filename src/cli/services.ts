@@ -7,7 +7,7 @@ import { createContext } from '../services/context.ts'
 import type { Command, Invocation } from './command.ts'
 
 /**
- * The three services that run apart, on Kafka and PostgreSQL. What they are made of is loaded when one is started, so
+ * The services that run apart, on Kafka and PostgreSQL. What they are made of is loaded when one is started, so
  * that the other commands start at once.
  */
 const services = () => import('../services/run.ts')
@@ -40,6 +40,22 @@ export const detector: Command = {
     needs(config, ['kafka', 'database'], 'detector')
     const { runDetector } = await services()
     await runDetector(context(invocation, config), invocation.signal)
+    return 0
+  },
+}
+
+export const correlator: Command = {
+  name: 'correlator',
+  summary: 'Correlate the matches of the detectors, besides what the detectors do of it themselves',
+  usage: '--kafka HOST:PORT --database postgres://... [FLAGS]',
+  options: {},
+  takesSettings: true,
+  positionals: null,
+  async run(invocation) {
+    const config = invocation.config()
+    needs(config, ['kafka', 'database'], 'correlator')
+    const { runCorrelator } = await services()
+    await runCorrelator(context(invocation, config), invocation.signal)
     return 0
   },
 }

@@ -20,6 +20,7 @@ export interface Correlator {
   /** Counts since it was made, by correlation. */
   readonly counts: ReadonlyMap<string, Counts>
   readonly groups: number
+  groupsOf(correlation: string): number
   /** By level. */
   readonly watermarks: readonly number[]
   process(signals: Iterable<Signal>): Output
@@ -232,6 +233,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       for (const run of running.values()) groups += run.groups.size
       return groups
     },
+    groupsOf: correlation => running.get(correlation)?.groups.size ?? 0,
     process(batch) {
       for (const signal of batch) take(signal)
       return settleTouched()

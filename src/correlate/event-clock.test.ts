@@ -67,3 +67,32 @@ test('goes on from what was stored', () => {
   assert.equal(resumed.watermark_ms, clock.watermark_ms)
   assert.equal(resumed.watermark_ms, 115)
 })
+
+test('an input that was begun holds time up until it tells one, or turns out to be idle', () => {
+  const clock = createEventClock(OPTIONS)
+  clock.begin('p1')
+  for (const time of [100, 100]) clock.observe('p0', time, 100)
+  assert.equal(clock.watermark_ms, -Infinity)
+  for (const time of [90, 90]) clock.observe('p1', time, 100)
+  assert.equal(clock.watermark_ms, 85)
+  clock.begin('p2')
+  clock.idle('p2', 110)
+  clock.idle('p1', 110)
+  clock.idle('p0', 110)
+  assert.equal(clock.watermark_ms, 105)
+})
+
+test('an input that was never heard of does not become one by being idle', () => {
+  const clock = createEventClock(OPTIONS)
+  clock.idle('p1', 500)
+  assert.equal(clock.watermark_ms, -Infinity)
+})
+
+test('what another clock has noted is taken over, and telling it twice confirms nothing', () => {
+  const there = createEventClock(OPTIONS)
+  const here = createEventClock(OPTIONS)
+  for (const time of [100, 101, 900]) there.observe('p0', time, 900)
+  for (let times = 0; times < 2; times++) for (const reading of there.state.inputs) here.adopt(reading)
+  assert.equal(here.watermark_ms, there.watermark_ms)
+  assert.equal(here.watermark_ms, 96)
+})

@@ -9,11 +9,16 @@
  * a second one confirms it.
  */
 export interface EventClock {
+  readonly options: EventClockOptions
   /** Notes an event of an input. `ahead`: it is from the future, and to be set aside. */
   observe(input: string, time_ms: number, received_ms: number): 'ok' | 'ahead'
+  /** An input that is about to be read, of which no time is known yet: it holds time up until it tells one. */
+  begin(input: string): void
+  /** What another clock has noted of an input: taken for known, however often it is told. */
+  adopt(reading: ClockReading): void
   /**
    * A live input that has nothing to read: all that it had by `received_ms` is known, so time has come that far.
-   * Not for files of the past that are read piece by piece.
+   * Not for files of the past that are read piece by piece. One that has never been heard of stays unknown.
    */
   idle(input: string, received_ms: number): void
   /** No longer read here. */
@@ -46,11 +51,16 @@ export const DEFAULT_CLOCK: EventClockOptions = {
 export interface EventClockState {
   readonly version: 1
   readonly watermark_ms: number | null
-  readonly inputs: readonly {
-    readonly input: string
-    readonly times_ms: readonly number[]
-    readonly received_ms: number
-  }[]
+  readonly inputs: readonly ClockReading[]
+}
+
+/** What is known of an input. */
+export interface ClockReading {
+  readonly input: string
+  /** Its two newest times, the newest first; empty before the first. */
+  readonly times_ms: readonly number[]
+  /** When its latest event was received; null before the first. */
+  readonly received_ms: number | null
 }
 
 interface Reading {
@@ -64,14 +74,21 @@ export function createEventClock(options: EventClockOptions, state?: EventClockS
   const readings = new Map<string, Reading>()
   const ahead = new Map<string, number>()
   let watermark_ms = state?.watermark_ms ?? -Infinity
-  for (const { input, times_ms, received_ms } of state?.inputs ?? [])
-    readings.set(input, {
-      newest_ms: times_ms[0] ?? -Infinity,
-      confirmed_ms: times_ms[1] ?? -Infinity,
-      received_ms,
-    })
+  for (const reading of state?.inputs ?? []) adopt(reading)
 
-  const isBehind = ({ newest_ms, received_ms }: Reading) => received_ms - newest_ms > options.behind_max_ms
+  const isBehind = ({ newest_ms, received_ms }: Reading) =>
+    newest_ms > -Infinity && received_ms - newest_ms > options.behind_max_ms
+
+  function adopt({
+    input,
+    times_ms: [newest = -Infinity, confirmed = -Infinity],
+    received_ms,
+  }: ClockReading) {
+    const reading = readingOf(input)
+    reading.newest_ms = Math.max(reading.newest_ms, newest)
+    reading.confirmed_ms = Math.max(reading.confirmed_ms, confirmed)
+    reading.received_ms = Math.max(reading.received_ms, received_ms ?? -Infinity)
+  }
 
   function moved(): number {
     let of_today = Infinity
@@ -94,6 +111,7 @@ export function createEventClock(options: EventClockOptions, state?: EventClockS
   }
 
   return {
+    options,
     ahead,
     get watermark_ms() {
       return moved()
@@ -109,7 +127,7 @@ export function createEventClock(options: EventClockOptions, state?: EventClockS
         inputs: [...readings].map(([input, { newest_ms, confirmed_ms, received_ms }]) => ({
           input,
           times_ms: [newest_ms, confirmed_ms].filter(Number.isFinite),
-          received_ms,
+          received_ms: Number.isFinite(received_ms) ? received_ms : null,
         })),
       }
     },
@@ -126,8 +144,11 @@ export function createEventClock(options: EventClockOptions, state?: EventClockS
       } else reading.confirmed_ms = Math.max(reading.confirmed_ms, time_ms)
       return 'ok'
     },
+    begin: input => void readingOf(input),
+    adopt,
     idle(input, received_ms) {
-      const reading = readingOf(input)
+      const reading = readings.get(input)
+      if (!reading) return
       reading.received_ms = Math.max(reading.received_ms, received_ms)
       reading.newest_ms = Math.max(reading.newest_ms, received_ms)
       reading.confirmed_ms = Math.max(reading.confirmed_ms, received_ms)

@@ -78,7 +78,8 @@ function signalFor(match: MatchedEvent, plan: Plan, slot: number, left_out: Left
     value = encodeKey(values)
   }
   return {
-    id: match.event_id,
+    // Where rules are told apart, an event that several of them match stands for each of them.
+    id: tellsRulesApart(plan) ? encodeKey([match.rule, match.event_id]) : match.event_id,
     correlation: plan.id,
     key: encodeKey(parts),
     rule: match.rule,
@@ -87,6 +88,8 @@ function signalFor(match: MatchedEvent, plan: Plan, slot: number, left_out: Left
     carried: plan.carried.map(({ by_slot }) => keyPart(match.field(by_slot[slot] ?? ''))),
   }
 }
+
+const tellsRulesApart = ({ type }: Plan) => type === 'temporal' || type === 'temporal_ordered'
 
 function partsOf(fields: readonly FieldOf[], slot: number, match: MatchedEvent): string[] | null {
   const parts: string[] = []

@@ -4,7 +4,10 @@
  * signals of one `correlation` and `key` must reach the same correlator.
  */
 export interface Signal {
-  /** The event's id, or what identifies the inner correlation's result. One that was seen before changes nothing. */
+  /**
+   * The event's id (with the rule's, where rules are told apart), or what identifies the inner correlation's result.
+   * One that was seen before changes nothing.
+   */
   readonly id: string
   /** The id of the correlation. */
   readonly correlation: string

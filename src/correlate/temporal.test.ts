@@ -31,6 +31,18 @@ describe('temporal', () => {
     )
   })
 
+  test('an event that several of its rules match stands for each of them', () => {
+    const run = given([both])
+    const match = (rule: string) => ({
+      rule,
+      event_id: 'one',
+      time_ms: 1000,
+      field: (name: string) => (name === 'user' ? 'anna' : undefined),
+    })
+    const signals = ['id-a', 'id-b'].flatMap(rule => run.router.signalsOf(match(rule)))
+    assert.equal(run.correlator.process(signals).stories[0]?.count, 2)
+  })
+
   test('a condition over rules holds when what it asks for is in the window', () => {
     const either: Expression = {
       kind: 'or',

@@ -7,7 +7,7 @@ const VALUE_BYTES_MAX = 512 * 1024
 
 export interface DeadLetterReason {
   /** The step that could not take the record. */
-  stage: 'collect' | 'detect'
+  stage: 'collect' | 'detect' | 'correlate'
   reason: string
 }
 

@@ -6,6 +6,7 @@ import { silentLogger } from '../runtime/logger.ts'
 import type { LogRecord } from '../schema/log-record.ts'
 import type { BatchResult } from '../store/store.ts'
 import type { Batch, Consumer, IncomingRecord, OutgoingRecord } from '../transport/transport.ts'
+import { planRules } from './correlations.ts'
 import { createDetector, type DetectDependencies } from './detect.ts'
 import { createProblemBoard } from './problem-board.ts'
 
@@ -70,7 +71,11 @@ async function detectOn(batches: readonly Batch[], changes: Partial<DetectDepend
       ...changes,
     },
     normalize,
-    rules: () => ({ match: event => (event.raw.includes('ALERT') ? [{ rule, matched: [] }] : []) }),
+    rules: () => ({
+      match: event => (event.raw.includes('ALERT') ? [{ rule, matched: [] }] : []),
+      correlations: planRules({ rules: [], correlations: [] }),
+    }),
+    signals: { begin: async () => {}, observe: () => true, signalsOf: () => [], published() {} },
     describe: event => event.raw,
     telemetry: { committed() {} },
     problems: {

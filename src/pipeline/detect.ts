@@ -7,18 +7,20 @@ import type { Alert } from '../schema/alert.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
 import type { PartitionStatus } from '../schema/status.ts'
-import { DEADLETTERS_TOPIC, DETECTOR_GROUP, LOGS_TOPIC } from '../schema/topics.ts'
+import { DEADLETTERS_TOPIC, DETECTOR_GROUP, LOGS_TOPIC, SIGNALS_TOPIC } from '../schema/topics.ts'
 import type { BatchResult, Store } from '../store/store.ts'
 import type { Batch, IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
 import { buildAlert, type RuleMatch } from './alert.ts'
+import type { Correlations } from './correlations.ts'
 import { deadLetter } from './dead-letter.ts'
 import { patiently } from './patiently.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import { decodeRecord } from './record-codec.ts'
+import type { SignalFeed } from './signal-feed.ts'
 
 /**
- * From the transport to the store: normalise, match, and commit the alerts of a batch in one transaction with the
- * partition's next offset. After a crash detection goes on from the offset in the store, so no record is missed
+ * From the transport to the store: normalise, match, publish what correlations want to know of it, and commit the
+ * alerts of a batch in one transaction with the partition's next offset. After a crash detection goes on from the offset in the store, so no record is missed
  * and none counts twice; a detector that lost its partition is fenced by the same offset.
  */
 export interface DetectDependencies {
@@ -26,13 +28,19 @@ export interface DetectDependencies {
   store: Pick<Store, 'nextOffsets' | 'commitBatch'>
   normalize: (record: LogRecord) => { event: LogEvent; parse_failure: boolean }
   /** The rules in force; asked anew for each slice of a batch, so that a reload takes effect at once. */
-  rules: () => { match(event: LogEvent): readonly RuleMatch[] }
+  rules: () => DetectionRules
+  signals: Pick<SignalFeed, 'begin' | 'observe' | 'signalsOf' | 'published'>
   /** One line that tells what happened in an event. */
   describe: (event: LogEvent) => string
   telemetry: DetectTelemetry
   problems: ProblemBoard
   clock: Clock
   logger: Logger
+}
+
+export interface DetectionRules {
+  match(event: LogEvent): readonly RuleMatch[]
+  readonly correlations: Pick<Correlations, 'plans' | 'router' | 'spread' | 'silenced'>
 }
 
 export interface DetectTelemetry {
@@ -71,6 +79,8 @@ export function createDetector(dependencies: DetectDependencies): Detector {
       const next_offset = stored.get(partition) ?? 0
       owned.set(partition, { next_offset, end_offset: next_offset, rate: createRateMeter(clock) })
     }
+    const next_offsets = new Map([...owned].map(([partition, { next_offset }]) => [partition, next_offset]))
+    await patiently('kafka', () => dependencies.signals.begin(next_offsets), dependencies, signal)
     return stored
   }
 
@@ -87,6 +97,17 @@ export function createDetector(dependencies: DetectDependencies): Detector {
         signal,
       )
     }
+    // Before the commit: what is published twice after a crash has the same ids.
+    if (detected.signals.length > 0) {
+      const refused = await patiently(
+        'kafka',
+        () => transport.publish(SIGNALS_TOPIC, detected.signals),
+        dependencies,
+        signal,
+      )
+      for (const { reason } of refused.refused) logger.error({ reason }, 'signal for correlations refused')
+    }
+    dependencies.signals.published(batch.partition, batch.next_offset)
     const result: BatchResult = {
       topic: batch.topic,
       partition: batch.partition,
@@ -146,13 +167,14 @@ export function createDetector(dependencies: DetectDependencies): Detector {
 
 interface Detected {
   alerts: Alert[]
+  signals: OutgoingRecord[]
   letters: OutgoingRecord[]
   parse_failures: number
 }
 
 async function detectBatch(batch: Batch, dependencies: DetectDependencies): Promise<Detected> {
   const { clock, logger } = dependencies
-  const detected: Detected = { alerts: [], letters: [], parse_failures: 0 }
+  const detected: Detected = { alerts: [], signals: [], letters: [], parse_failures: 0 }
   const detected_at = new Date(clock.now()).toISOString()
   let rules = dependencies.rules()
   let sliceEnd_ms = clock.now() + SLICE_MS
@@ -180,19 +202,26 @@ async function detectBatch(batch: Batch, dependencies: DetectDependencies): Prom
 function detectRecord(
   incoming: IncomingRecord,
   topic: string,
-  rules: ReturnType<DetectDependencies['rules']>,
+  rules: DetectionRules,
   detected_at: string,
-  { normalize, describe }: DetectDependencies,
+  { normalize, describe, signals }: DetectDependencies,
   detected: Detected,
 ): void {
   const record = decodeRecord(incoming, topic)
   const { event, parse_failure } = normalize(record)
   if (parse_failure) detected.parse_failures++
   const matches = rules.match(event)
+  const { correlations } = rules
+  const is_timely =
+    correlations.plans.by_id.size > 0 &&
+    signals.observe(incoming.partition, event.time_ms, record.received_ms)
   if (matches.length === 0) return
   const message = describe(event)
   const position = { topic, partition: incoming.partition, offset: incoming.offset }
   for (const match of matches) {
+    if (is_timely)
+      detected.signals.push(...signals.signalsOf(correlations, match.rule.id, { event, message, position }))
+    if (correlations.silenced.has(match.rule.id)) continue
     detected.alerts.push(buildAlert({ event, value: record.value, position }, match, message, detected_at))
   }
 }

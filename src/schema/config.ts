@@ -206,6 +206,58 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Sigma rules: files and folders, in place of those that come with Log Sentinel.'),
 
+  correlation: z
+    .strictObject({
+      lateness_ms: z
+        .int()
+        .min(0)
+        .max(86_400_000)
+        .default(300_000)
+        .describe(
+          'How late events still count. Decisions that a late event could take back wait for so long.',
+        ),
+      ahead_ms_max: z
+        .int()
+        .min(0)
+        .max(86_400_000)
+        .default(300_000)
+        .describe('An event that is further ahead of its receipt than this is left out, and counted.'),
+      behind_ms_max: z
+        .int()
+        .min(1000)
+        .max(31_536_000_000)
+        .default(3_600_000)
+        .describe('Partitions whose events are older than this when they come in hold up no others.'),
+      reset_ms: z
+        .int()
+        .min(0)
+        .max(31_536_000_000)
+        .default(0)
+        .describe('An alert is over when its correlation has not held for so long; at least its timespan.'),
+      renotify_ms: z
+        .int()
+        .min(1000)
+        .max(31_536_000_000)
+        .default(86_400_000)
+        .describe('One that goes on is brought up again after so long.'),
+      groups_max: z
+        .int()
+        .min(1)
+        .max(100_000_000)
+        .default(1_000_000)
+        .describe(
+          'Groups that each partition keeps of a correlation; signals of more are refused, and counted.',
+        ),
+      entries_max: z
+        .int()
+        .min(10)
+        .max(1_000_000)
+        .default(10_000)
+        .describe('Signals that a group keeps; more are refused, and its alerts say so.'),
+    })
+    .prefault({})
+    .describe('Sigma correlations.'),
+
   kafka: z
     .array(brokerSchema)
     .default([])

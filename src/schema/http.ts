@@ -3,6 +3,7 @@ import { storedAlertSchema } from './alert.ts'
 import { ENTITY_TYPES } from './event.ts'
 import { LEVELS, levelSchema } from './level.ts'
 import {
+  correlationsStatusSchema,
   partitionStatusSchema,
   problemSchema,
   rulesStatusSchema,
@@ -145,7 +146,9 @@ export const pipelineSchema = z.strictObject({
   store: z.enum(['postgres', 'embedded']),
   /** Services seen in the last minute. */
   services: z.array(
-    serviceStatusSchema.omit({ sources: true, partitions: true, rules: true }).extend({ alive: z.boolean() }),
+    serviceStatusSchema
+      .omit({ sources: true, partitions: true, rules: true, correlations: true })
+      .extend({ alive: z.boolean() }),
   ),
   sources: z.array(sourceStatusSchema.extend({ host: z.string(), instance: z.string() })),
   partitions: z.array(
@@ -160,6 +163,8 @@ export const pipelineSchema = z.strictObject({
     }),
   ),
   rules: rulesStatusSchema.nullable(),
+  /** What detectors and correlators tell, added up. */
+  correlations: correlationsStatusSchema,
   problems: z.array(problemSchema),
 })
 export type Pipeline = z.infer<typeof pipelineSchema>

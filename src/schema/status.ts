@@ -62,8 +62,39 @@ export const rulesStatusSchema = z.strictObject({
 })
 export type RulesStatus = z.infer<typeof rulesStatusSchema>
 
+/** What became of the matches that a correlation is fed with, since the service was started. */
+export const correlationStatusSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Groups that are watched at the moment. */
+  groups: z.int().nonnegative(),
+  taken: z.int().nonnegative(),
+  repeated: z.int().nonnegative(),
+  /** Left out because they came later than the lateness. */
+  late: z.int().nonnegative(),
+  /** Refused because a group, or the correlation, holds as much as it may. */
+  refused: z.int().nonnegative(),
+  /** Left out because a field of `group-by` is missing. */
+  without_group: z.int().nonnegative(),
+  /** Left out because the field that is counted or summed up is missing or no number. */
+  without_value: z.int().nonnegative(),
+})
+export type CorrelationStatus = z.infer<typeof correlationStatusSchema>
+
+/** How correlations are. A detector tells what it left out, a correlator the rest: what they tell adds up. */
+export const correlationsStatusSchema = z.strictObject({
+  correlations: z.array(correlationStatusSchema),
+  /** Events left out because they are from the future. */
+  ahead: z.int().nonnegative(),
+  /** Signals of correlations that are not in force here. */
+  unknown: z.int().nonnegative(),
+  /** Partitions of the logs whose events are long past. */
+  behind: z.array(z.string()),
+})
+export type CorrelationsStatus = z.infer<typeof correlationsStatusSchema>
+
 export const serviceStatusSchema = z.strictObject({
-  service: z.enum(['collector', 'detector', 'dashboard']),
+  service: z.enum(['collector', 'detector', 'correlator', 'dashboard']),
   /** One for each run of a process. */
   instance: z.string(),
   host: z.string(),
@@ -76,5 +107,6 @@ export const serviceStatusSchema = z.strictObject({
   sources: z.array(sourceStatusSchema),
   partitions: z.array(partitionStatusSchema),
   rules: rulesStatusSchema.nullable(),
+  correlations: correlationsStatusSchema.nullable().default(null),
 })
 export type ServiceStatus = z.infer<typeof serviceStatusSchema>

@@ -6,3 +6,4 @@ export const DEADLETTERS_TOPIC = 'sentinel.deadletters'
 export const STATUS_TOPIC = 'sentinel.status'
 
 export const DETECTOR_GROUP = 'sentinel-detector'
+export const CORRELATOR_GROUP = 'sentinel-correlator'

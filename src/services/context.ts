@@ -54,5 +54,6 @@ export function baseStatus(context: ServiceContext, service: ServiceStatus['serv
     sources: [],
     partitions: [],
     rules: null,
+    correlations: null,
   }
 }

@@ -3,14 +3,16 @@ import { describeEvent } from '../normalize/describe.ts'
 import { normalize } from '../normalize/normalize.ts'
 import { createDetector, type Detector } from '../pipeline/detect.ts'
 import { publishStatus } from '../pipeline/status-topic.ts'
+import type { PartitionStatus } from '../schema/status.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
+import { createCorrelation, openFeed } from './correlation.ts'
 import { prepareStore, prepareTransport } from './parts.ts'
 import { createRules } from './rules.ts'
 import { together } from './together.ts'
 
-/** The detector: matches records against rules and commits the alerts. */
+/** The detector: matches records against rules, correlates what they tell, and commits the alerts of both. */
 export async function createDetectorService(
   context: ServiceContext,
   transport: Transport,
@@ -18,18 +20,21 @@ export async function createDetectorService(
 ): Promise<Pick<Detector, 'run' | 'status'>> {
   const { clock, logger, problems } = context
   const rules = await createRules(context)
+  const feed = openFeed(context, transport, rules)
+  const correlation = createCorrelation(context, transport, store, rules)
   const detector = createDetector({
     transport,
     store,
     normalize: record => normalize(record),
     rules: rules.current,
+    signals: feed,
     describe: describeEvent,
     telemetry: detectMetrics(context),
     problems,
     clock,
     logger,
   })
-  registerLag(context, detector)
+  registerLag(context, () => [...detector.status(), ...correlation.status()])
   return {
     status: detector.status,
     async run(signal) {
@@ -37,13 +42,16 @@ export async function createDetectorService(
       logger.info({}, 'detector started')
       await together(signal, [
         signal => detector.run(signal),
+        signal => feed.run(signal),
+        signal => correlation.run(signal),
         signal => rules.watch(signal),
         signal =>
           publishStatus(
             () => ({
               ...baseStatus(context, 'detector'),
-              partitions: detector.status(),
+              partitions: [...detector.status(), ...correlation.status()],
               rules: rules.status(),
+              correlations: correlation.correlations(feed),
             }),
             { transport, clock, logger },
             signal,
@@ -78,7 +86,7 @@ function detectMetrics({ registry }: ServiceContext) {
   }
 }
 
-function registerLag({ registry }: ServiceContext, detector: Pick<Detector, 'status'>): void {
+function registerLag({ registry }: ServiceContext, status: () => PartitionStatus[]): void {
   new Gauge({
     name: 'sentinel_detector_lag_records',
     help: 'Records between what is committed and the end of a partition that this process owns.',
@@ -86,7 +94,7 @@ function registerLag({ registry }: ServiceContext, detector: Pick<Detector, 'sta
     registers: [registry],
     collect() {
       this.reset()
-      for (const { topic, partition, next_offset, end_offset } of detector.status()) {
+      for (const { topic, partition, next_offset, end_offset } of status()) {
         this.set({ topic, partition }, end_offset - next_offset)
       }
     },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { SentinelError } from '../errors.ts'
 import type { RuleMatch } from '../pipeline/alert.ts'
+import { type Correlations, planRules } from '../pipeline/correlations.ts'
 import { type LoadedRules, loadRuleFiles } from '../rulebase/load-rules.ts'
 import { watchRules } from '../rulebase/watch-rules.ts'
 import type { LogEvent } from '../schema/event.ts'
@@ -11,7 +12,7 @@ import { ruleMetrics } from './rule-metrics.ts'
 
 /** The rules in force: those of the configuration or those that come with Log Sentinel, reloaded when they change. */
 export interface Rules {
-  current(): { match(event: LogEvent): RuleMatch[] }
+  current(): { match(event: LogEvent): RuleMatch[]; readonly correlations: Correlations }
   status(): RulesStatus
   /** Looks after the files until `signal` is aborted. */
   watch(signal: AbortSignal): Promise<void>
@@ -33,14 +34,17 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
       remedy: '`log-sentinel rules check PATH` tells more',
     })
   }
-  report(rules.loaded)
+  report(rules)
 
   function inForce(loaded: LoadedRules) {
     const { set } = loaded
+    const correlations = planRules(set)
     /** The latest rules in quarantine have been told of up to here. */
     let told = 0
     return {
       loaded,
+      correlations,
+      problems: [...loaded.problems, ...correlations.problems],
       loaded_at: new Date(clock.now()).toISOString(),
       match(event: LogEvent): RuleMatch[] {
         const matches = set.match(event)
@@ -59,7 +63,7 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
     logger.error({ ...quarantineProblem(rule), rule: rule.id, record: event.id }, 'rule quarantined')
   }
 
-  function report({ loaded, problems }: LoadedRules): void {
+  function report({ loaded: { loaded }, problems }: ReturnType<typeof inForce>): void {
     for (const problem of problems) logger.warn(problem, 'rule left out')
     logger.info({ loaded, left_out: problems.length }, 'rules loaded')
   }
@@ -67,9 +71,9 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
   return {
     current: () => rules,
     status: () => ({
-      loaded: rules.loaded.loaded,
+      loaded: rules.loaded.loaded - rules.correlations.problems.length,
       loaded_at: rules.loaded_at,
-      problems: [...rules.loaded.set.quarantined.map(quarantineProblem), ...rules.loaded.problems].slice(
+      problems: [...rules.loaded.set.quarantined.map(quarantineProblem), ...rules.problems].slice(
         0,
         PROBLEMS_SHOWN_MAX,
       ),
@@ -82,7 +86,7 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
           logger,
           onChange(loaded) {
             rules = inForce(loaded)
-            report(loaded)
+            report(rules)
           },
         },
         signal,

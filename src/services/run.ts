@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createCollector } from './collector.ts'
 import type { ServiceContext } from './context.ts'
+import { createCorrelatorService } from './correlator.ts'
 import { openDashboard } from './dashboard.ts'
 import { createDetectorService } from './detector.ts'
 import { listen } from './listen.ts'
@@ -39,6 +40,17 @@ export async function runDetector(context: ServiceContext, signal: AbortSignal):
   await serveProbes(context, parts, { transport, store })
   const detector = await createDetectorService(context, transport, store)
   await untilAborted(signal, () => detector.run(signal))
+}
+
+export async function runCorrelator(context: ServiceContext, signal: AbortSignal): Promise<void> {
+  await using parts = new AsyncDisposableStack()
+  const transport = await openTransport(context)
+  parts.defer(() => transport.close())
+  const store = await openStore(context)
+  parts.defer(() => store.close())
+  await serveProbes(context, parts, { transport, store })
+  const correlator = await createCorrelatorService(context, transport, store)
+  await untilAborted(signal, () => correlator.run(signal))
 }
 
 export async function runDashboard(

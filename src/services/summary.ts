@@ -1,5 +1,6 @@
 import { isSentinelError } from '../errors.ts'
 import type { PartitionStatus, SourceStatus } from '../schema/status.ts'
+import { LOGS_TOPIC } from '../schema/topics.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
 
@@ -39,7 +40,7 @@ async function summaryLine({ collector, detector, store }: Parts): Promise<strin
   try {
     const progress = await store.progress()
     const read = sum(collector.sources().map(source => source.read))
-    const events = sum(progress.map(partition => partition.events))
+    const events = sum(progress.filter(({ topic }) => topic === LOGS_TOPIC).map(({ events }) => events))
     const alerts = sum(progress.map(partition => partition.alerts))
     const lag = sum(detector.status().map(partition => partition.end_offset - partition.next_offset))
     return `lines read ${count(read)} | events ${count(events)} | alerts ${count(alerts)} | lag ${count(lag)}`

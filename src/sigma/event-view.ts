@@ -71,6 +71,19 @@ export class EventView {
 }
 
 /**
+ * The value of a field as rules find it, by a name that may lead into maps with dots. A list where there are several;
+ * undefined where the event does not have it.
+ */
+export function fieldValue(fields: SigmaEvent['fields'], name: string): unknown {
+  const own = Object.hasOwn(fields, name) ? fields[name] : undefined
+  if (typeof own === 'string' || typeof own === 'number') return own
+  const nodes: unknown[] = []
+  collect(fields, name, nodes)
+  const values = nodes.flatMap(node => [...leaves(node, false)])
+  return values.length > 1 ? values.map(({ value }) => value) : values[0]?.value
+}
+
+/**
  * Adds what stands under `name` to `nodes`. A key may hold dots itself: the longest one that exists is taken. A list
  * on the way stands for all of its elements.
  */

@@ -3,13 +3,15 @@ import type { ListedAlert } from '../schema/http.ts'
 import { keysOf, searchTextOf } from './alert-keys.ts'
 import type { AlertsTable } from './database.ts'
 import { type Preview, previewOf } from './preview.ts'
-import { storableObject, storableText, storableTime } from './storable.ts'
+import { storableJson, storableObject, storableText, storableTime } from './storable.ts'
 
 /** The JSON text of one row of `alerts`, as `commit-batch.ts` hands it to the database. */
 export function rowJson(alert: Alert): string {
   const clean = storable(alert)
   return JSON.stringify({
     ...clean,
+    correlation: storableJson(alert.correlation),
+    timeline: storableJson(alert.timeline),
     keys: keysOf(clean),
     search: searchTextOf(clean),
     preview: previewOf(clean),
@@ -66,11 +68,19 @@ export const WHOLE_COLUMNS = [
   'matched',
   'entities',
   'evidence',
+  'correlation',
+  'timeline',
 ] as const
 
-export function storedAlert(row: Row<(typeof WHOLE_COLUMNS)[number]>): StoredAlert {
+export function storedAlert({
+  correlation,
+  timeline,
+  ...row
+}: Row<(typeof WHOLE_COLUMNS)[number]>): StoredAlert {
   return {
     ...row,
+    ...(correlation && { correlation }),
+    ...(timeline && { timeline }),
     seq: Number(row.seq),
     event_time: row.event_time.toISOString(),
     detected_at: row.detected_at.toISOString(),
@@ -86,18 +96,20 @@ export const LISTED_COLUMNS = [
   'event_time',
   'detected_at',
   'preview',
+  'correlation',
 ] as const
 
 export interface ListedRow extends Row<(typeof LISTED_COLUMNS)[number]> {
   whole: Preview | null
 }
 
-export function listedAlert({ preview, whole, ...row }: ListedRow): ListedAlert {
+export function listedAlert({ preview, whole, correlation, ...row }: ListedRow): ListedAlert {
   const parts = preview ?? whole
   if (!parts) throw new TypeError(`alert ${row.id} has neither a preview nor its columns`)
   return {
     ...row,
     ...parts,
+    ...(correlation && { correlation }),
     seq: Number(row.seq),
     event_time: row.event_time.toISOString(),
     detected_at: row.detected_at.toISOString(),

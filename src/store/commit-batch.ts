@@ -2,14 +2,12 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { SentinelError } from '../errors.ts'
 import { rowJson } from './alert-row.ts'
 import type { Database } from './database.ts'
+import { chunks } from './json-chunks.ts'
 import { INSERT_LOCK } from './locks.ts'
 import type { BatchResult } from './store.ts'
 
 /** The channel that hears of new alerts. */
 export const ALERTS_CHANNEL = 'sentinel_alerts'
-
-const CHUNK_ROWS = 1000
-const CHUNK_CHARACTERS = 8 * 1024 * 1024
 
 /** Writes what a batch produced and the partition's next offset, in one transaction. */
 export async function commitBatch(db: Kysely<Database>, batch: BatchResult): Promise<{ inserted: number }> {
@@ -23,23 +21,33 @@ export async function commitBatch(db: Kysely<Database>, batch: BatchResult): Pro
     await advance(tx, batch)
     const inserted = await insertAlerts(tx, rows)
     if (inserted > 0) {
-      await tx
-        .updateTable('partition_progress')
-        .set(progress => ({ alerts: progress('alerts', '+', inserted) }))
-        .where('topic', '=', batch.topic)
-        .where('partition', '=', batch.partition)
-        .execute()
-      await sql`select pg_notify(${ALERTS_CHANNEL}, '')`.execute(tx)
+      await countAlerts(tx, batch, inserted)
+      await announceAlerts(tx)
     }
     return { inserted }
   })
+}
+
+type Place = Pick<BatchResult, 'topic' | 'partition'>
+
+export async function countAlerts(tx: Transaction<Database>, place: Place, inserted: number): Promise<void> {
+  await tx
+    .updateTable('partition_progress')
+    .set(progress => ({ alerts: progress('alerts', '+', inserted) }))
+    .where('topic', '=', place.topic)
+    .where('partition', '=', place.partition)
+    .execute()
+}
+
+export async function announceAlerts(tx: Transaction<Database>): Promise<void> {
+  await sql`select pg_notify(${ALERTS_CHANNEL}, '')`.execute(tx)
 }
 
 /**
  * Moves the partition's offset from the expected one, which is the fence: whoever believes in another offset is not
  * (or no longer) the partition's owner. The update locks the row until the transaction ends.
  */
-async function advance(db: Kysely<Database>, batch: BatchResult): Promise<void> {
+export async function advance(db: Kysely<Database>, batch: Omit<BatchResult, 'alerts'>): Promise<void> {
   const { topic, partition, expected_offset, next_offset, events, parse_failures, dead_letters } = batch
   const moved = await db
     .updateTable('partition_progress')
@@ -65,7 +73,7 @@ async function advance(db: Kysely<Database>, batch: BatchResult): Promise<void> 
 }
 
 /** Writes the first row of a partition. False if another detector was faster: the insert waits for its transaction. */
-async function start(db: Kysely<Database>, batch: BatchResult): Promise<boolean> {
+async function start(db: Kysely<Database>, batch: Omit<BatchResult, 'alerts'>): Promise<boolean> {
   const { topic, partition, next_offset, events, parse_failures, dead_letters } = batch
   const started = await db
     .insertInto('partition_progress')
@@ -107,20 +115,4 @@ async function insertAlerts(tx: Transaction<Database>, rows: readonly string[]):
     inserted += result.numAffectedRows ?? 0n
   }
   return Number(inserted)
-}
-
-/** Joins rows to JSON arrays of a bounded length; a row that is longer than the bound goes alone. */
-function* chunks(rows: readonly string[]): Generator<string> {
-  let chunk: string[] = []
-  let characters = 0
-  for (const row of rows) {
-    if (chunk.length === CHUNK_ROWS || (chunk.length > 0 && characters + row.length > CHUNK_CHARACTERS)) {
-      yield `[${chunk.join()}]`
-      chunk = []
-      characters = 0
-    }
-    chunk.push(row)
-    characters += row.length
-  }
-  if (chunk.length > 0) yield `[${chunk.join()}]`
 }

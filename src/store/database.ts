@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely'
-import type { Evidence, MatchedField } from '../schema/alert.ts'
+import type { CorrelationResult, Evidence, MatchedField, TimelineEvent } from '../schema/alert.ts'
 import type { Entity } from '../schema/event.ts'
 import type { Level } from '../schema/level.ts'
 import type { Preview } from './preview.ts'
@@ -11,6 +11,10 @@ import type { Preview } from './preview.ts'
 export interface Database {
   alerts: AlertsTable
   partition_progress: PartitionProgressTable
+  correlation_clocks: CorrelationClocksTable
+  correlation_groups: CorrelationGroupsTable
+  correlation_entries: CorrelationEntriesTable
+  merged_alerts: MergedAlertsTable
   schema_versions: SchemaVersionsTable
 }
 
@@ -31,6 +35,9 @@ export interface AlertsTable {
   matched: MatchedField[]
   entities: Entity[]
   evidence: Evidence[]
+  /** Null but in alerts of correlations, as is `timeline`. */
+  correlation: CorrelationResult | null
+  timeline: TimelineEvent[] | null
   /** The level as a number, 0 (informational) to 4 (critical), to sort by. */
   severity: GeneratedAlways<number>
   /** The first 500 characters of `rule_id`, `host` and `source`, for indexes. */
@@ -54,6 +61,38 @@ export interface PartitionProgressTable {
   parse_failures: number
   dead_letters: number
   updated_at: Date
+}
+
+/** How far event time has come in a partition of `sentinel.signals`. JSON, as are the states below. */
+export interface CorrelationClocksTable {
+  partition: number
+  state: string
+}
+
+/** A live group of a correlation, without its entries. */
+export interface CorrelationGroupsTable {
+  partition: number
+  /** A hash of correlation and key: a key may be longer than an index entry. */
+  group_id: string
+  state: string
+}
+
+/** A signal that its group still needs. */
+export interface CorrelationEntriesTable {
+  partition: number
+  group_id: string
+  /** A hash of the signal's id. */
+  entry_id: string
+  entry: string
+  /** What a timeline tells of it. */
+  event: string
+}
+
+/** Alerts of correlations that turned out to be part of others. */
+export interface MergedAlertsTable {
+  id: string
+  merged_into: string
+  merged_at: Generated<Date>
 }
 
 export interface SchemaVersionsTable {

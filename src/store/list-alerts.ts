@@ -48,14 +48,18 @@ export async function lastSeq(db: Kysely<Database>): Promise<number> {
   return Number(row?.seq ?? 0)
 }
 
-/** One alert, whole. */
+/** One alert, whole; where it was merged into another, that one. */
 export async function findAlert(db: Kysely<Database>, id: string): Promise<StoredAlert | undefined> {
-  const row = await db
-    .selectFrom('alerts')
-    .select(WHOLE_COLUMNS)
-    .where('id', '=', storableText(id))
-    .executeTakeFirst()
-  return row && storedAlert(row)
+  const wanted = storableText(id)
+  const row = await db.selectFrom('alerts').select(WHOLE_COLUMNS).where('id', '=', wanted).executeTakeFirst()
+  if (row) return storedAlert(row)
+  const merged = await sql<{ id: string }>`
+    with recursive way (id) as (
+      select merged_into from merged_alerts where id = ${wanted}
+      union select merged_into from merged_alerts join way using (id)
+    ) select id from way join alerts using (id) limit 1`.execute(db)
+  const [into] = merged.rows
+  return into && findAlert(db, into.id)
 }
 
 /** The columns that can be long are read only where the alert has no preview. */

@@ -3,9 +3,13 @@ import { SentinelError } from '../errors.ts'
 import type { Database } from './database.ts'
 import { MIGRATION_LOCK } from './locks.ts'
 import { createAlerts } from './migrations/0001-alerts.ts'
+import { createCorrelations } from './migrations/0002-correlations.ts'
 
 /** In order: the version of a database is the number of these that it has been through. Only ever append. */
-const MIGRATIONS: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [createAlerts]
+const MIGRATIONS: readonly ((db: QueryExecutorProvider) => Promise<void>)[] = [
+  createAlerts,
+  createCorrelations,
+]
 
 /**
  * Brings the schema up to this version. Each step is a transaction under a lock, so that services which start at

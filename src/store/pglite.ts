@@ -85,7 +85,7 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
     // No autovacuum runs in the process: statistics and the space of deleted rows are seen to here.
     migrate: async () => {
       await store.migrate()
-      await pglite.exec('vacuum (analyze) alerts')
+      await pglite.exec('vacuum (analyze) alerts, correlation_groups, correlation_entries')
     },
     prune: async before_ms => {
       const deleted = await store.prune(before_ms)
@@ -95,6 +95,11 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
     commitBatch: async batch => {
       const result = await store.commitBatch(batch)
       if (result.inserted > 0) for (const listener of listeners) listener()
+      return result
+    },
+    commitSignals: async batch => {
+      const result = await store.commitSignals(batch)
+      if (batch.alerts.length > 0 || batch.merged.length > 0) for (const listener of listeners) listener()
       return result
     },
   }

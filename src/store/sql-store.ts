@@ -2,6 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import { SentinelError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { commitBatch } from './commit-batch.ts'
+import { commitSignals, deleteGroups } from './commit-signals.ts'
+import { correlationClock, correlationGroups, timelineEvents } from './correlation-state.ts'
 import type { Database } from './database.ts'
 import { alertsAfter, findAlert, lastSeq, listAlerts } from './list-alerts.ts'
 import { migrate } from './migrate.ts'
@@ -42,6 +44,13 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     migrate: () => translated(() => parts.forMigration(migrate)),
     nextOffsets: (topic, partitions) => translated(() => nextOffsets(writes, topic, partitions)),
     commitBatch: batch => translated(() => commitBatch(writes, batch)),
+    commitSignals: batch => translated(() => commitSignals(writes, batch)),
+    correlationClock: partition => translated(() => correlationClock(writes, partition)),
+    correlationGroups: (partition, after, limit) =>
+      translated(() => correlationGroups(writes, partition, after, limit)),
+    timelineEvents: wanted => translated(() => timelineEvents(writes, wanted)),
+    dropCorrelationGroups: (partition, group_ids) =>
+      translated(() => deleteGroups(writes, partition, group_ids)),
     progress: () => translated(() => progress(reads)),
     listAlerts: query => translated(() => listAlerts(reads, query)),
     alert: id => translated(() => findAlert(reads, id)),

@@ -1,4 +1,4 @@
-import type { Alert, StoredAlert } from '../schema/alert.ts'
+import type { Alert, StoredAlert, TimelineEvent } from '../schema/alert.ts'
 import type {
   AlertFilter,
   AlertListQuery,
@@ -29,6 +29,21 @@ export interface Store {
    * another detector has gone on with the partition.
    */
   commitBatch(batch: BatchResult): Promise<{ inserted: number }>
+
+  /**
+   * Writes what came of a batch of signals and the partition's next offset, in one transaction and with the same
+   * fence. Alerts replace those of the same id, and get a new `seq`, so that streams tell of them again; one that is
+   * merged into another is deleted, and `alert` gives the other one for its id.
+   */
+  commitSignals(batch: SignalBatchResult): Promise<{ inserted: number }>
+  /** The clock that was committed last for a partition of `sentinel.signals`; null for none. */
+  correlationClock(partition: number): Promise<string | null>
+  /** Groups of the partition whose id is greater than `after`, in the order of their ids. */
+  correlationGroups(partition: number, after: string, limit: number): Promise<StoredGroup[]>
+  /** What is known of events that are in these entries or alerts; no order, one may come twice. */
+  timelineEvents(wanted: WantedEvents): Promise<TimelineEvent[]>
+  /** Forgets the groups of the partition. */
+  dropCorrelationGroups(partition: number, group_ids: readonly string[]): Promise<void>
 
   progress(): Promise<PartitionProgress[]>
 
@@ -68,4 +83,43 @@ export interface BatchResult {
   events: number
   parse_failures: number
   dead_letters: number
+}
+
+/** State is JSON text, which the store does not look into. */
+export interface SignalBatchResult {
+  topic: string
+  partition: number
+  expected_offset: number
+  next_offset: number
+  /** Added to the partition's counters. */
+  events: number
+  dead_letters: number
+  alerts: readonly Alert[]
+  merged: readonly { id: string; merged_into: string }[]
+  /** Each group once. */
+  groups: readonly GroupUpdate[]
+  clock: string
+}
+
+export interface GroupUpdate {
+  group_id: string
+  /** Whether what was stored of the group is deleted first. */
+  is_reset: boolean
+  /** Null where nothing is left of the group. */
+  state: string | null
+  added: readonly { entry_id: string; entry: string; event: string }[]
+  /** Entry ids. */
+  removed: readonly string[]
+}
+
+export interface StoredGroup {
+  group_id: string
+  state: string
+  entries: string[]
+}
+
+export interface WantedEvents {
+  partition: number
+  entries: readonly { group_id: string; entry_id: string }[]
+  alerts: readonly string[]
 }

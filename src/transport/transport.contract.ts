@@ -77,6 +77,20 @@ export function transportContract(adapter: string, transport: () => Transport): 
       assert.ok(values[1]?.equals(read[0]?.value ?? NOTHING))
     })
 
+    test('a record goes to the partition that it names, whatever its key', async () => {
+      const topic = await newTopic(3)
+      const { refused } = await transport().publish(
+        topic,
+        [0, 1, 2, 3].map(partition => ({ ...record(`to ${partition}`), partition })),
+      )
+      assert.deepEqual(
+        refused.map(({ index }) => index),
+        [3],
+      )
+      for (const partition of [0, 1, 2])
+        assert.deepEqual(stringsOf(await transport().read(topic, partition, 0, 10)), [`to ${partition}`])
+    })
+
     test('a record that is too large is refused by its index and the others go through', async () => {
       const topic = await newTopic(1, { record_bytes_max: 100_000 })
       const records = Array.from({ length: 50 }, (_, index) => record(`small ${index}`))

@@ -61,6 +61,8 @@ export interface TopicSpec {
 export interface OutgoingRecord {
   /** Records of one key stay in order in one partition; without a key they are spread. */
   key: string | null
+  /** The partition that it goes to in place of the key's; refused where there is no such one. */
+  partition?: number
   value: Uint8Array
   headers: Readonly<Record<string, string>>
 }

@@ -28,6 +28,7 @@ export function sampleStatuses(options: SampleStatusesOptions): ServiceStatus[] 
     sources: [],
     partitions: [],
     rules: null,
+    correlations: null,
   })
   return [
     { ...service('collector', 101), sources: sources(options, at) },

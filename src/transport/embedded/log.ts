@@ -109,7 +109,8 @@ export function createLog(database: DatabaseSync) {
         }
         const { key } = record
         const place =
-          key === null ? topic.turn++ % topic.partitions.length : (partitions.get(key) ?? placeKey(key))
+          record.partition ??
+          (key === null ? topic.turn++ % topic.partitions.length : (partitions.get(key) ?? placeKey(key)))
         const partition = topic.partitions[place]
         if (partition === undefined) continue
         // A clock that was set back must not make time fall within a partition.
@@ -237,7 +238,9 @@ export function createLog(database: DatabaseSync) {
   }
 }
 
-function refusal(topic: Topic, { key, value }: OutgoingRecord): string | null {
+function refusal(topic: Topic, { key, partition, value }: OutgoingRecord): string | null {
+  if (partition !== undefined && !topic.partitions[partition])
+    return `partition ${partition}; topic ${topic.name} has ${topic.partitions.length}`
   if (value.length > topic.record_bytes_max)
     return `${value.length} bytes; topic ${topic.name} takes records of at most ${topic.record_bytes_max}`
   if (topic.compact && key === null) return `no key; topic ${topic.name} keeps records by key`

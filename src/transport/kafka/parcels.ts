@@ -43,7 +43,8 @@ export function* parcelsOf(
         placed = known
       }
     }
-    const { key, partition } = placed
+    const { key } = placed
+    const partition = record.partition ?? placed.partition
     yield { call, index, record, key, partition, bytes: weigh(record, key) }
   }
 }

@@ -123,6 +123,11 @@ export function createPublisher({ topic, client, compression, limits }: Publishe
       const parcels: Parcel[] = []
       for (const [call, { records }] of calls.entries())
         for (const parcel of parcelsOf(records, call, partitions, spread)) {
+          if (parcel.partition >= partitions) {
+            const reason = `partition ${parcel.partition}; ${where} has ${partitions}`
+            refused[call]?.push({ index: parcel.index, reason })
+            continue
+          }
           // Counted before compression, so that what is taken does not depend on how well a record compresses.
           const size = parcel.record.value.length
           if (message_bytes_max === null || size <= message_bytes_max) parcels.push(parcel)
