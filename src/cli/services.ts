@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import { SentinelError } from '../errors.ts'
 import { unknownVariables } from '../runtime/load-config.ts'
-import { createLogger } from '../runtime/logging.ts'
 import { type Config, sourceSettingsSchema } from '../schema/config.ts'
-import { createContext } from '../services/context.ts'
+import type { ServiceContext } from '../services/context.ts'
 import type { Command, Invocation } from './command.ts'
 
 /**
@@ -23,7 +22,7 @@ export const collector: Command = {
     const config = withFiles(invocation.config(), invocation.positionals)
     needs(config, ['kafka'], 'collector')
     const { runCollector } = await services()
-    await runCollector(context(invocation, config), invocation.stdin, invocation.signal)
+    await runCollector(await context(invocation, config), invocation.stdin, invocation.signal)
     return 0
   },
 }
@@ -39,7 +38,7 @@ export const detector: Command = {
     const config = invocation.config()
     needs(config, ['kafka', 'database'], 'detector')
     const { runDetector } = await services()
-    await runDetector(context(invocation, config), invocation.signal)
+    await runDetector(await context(invocation, config), invocation.signal)
     return 0
   },
 }
@@ -71,14 +70,21 @@ export const dashboard: Command = {
     const config = invocation.config()
     needs(config, ['kafka', 'database'], 'dashboard')
     const { runDashboard } = await services()
-    await runDashboard(context(invocation, config), invocation.signal, address => {
+    await runDashboard(await context(invocation, config), invocation.signal, address => {
       invocation.stdout.write(`Log Sentinel dashboard on ${address}\n`)
     })
     return 0
   },
 }
 
-export function context({ clock, stderr, environment }: Invocation, config: Config) {
+export async function context(
+  { clock, stderr, environment }: Invocation,
+  config: Config,
+): Promise<ServiceContext> {
+  const [{ createLogger }, { createContext }] = await Promise.all([
+    import('../runtime/logging.ts'),
+    import('../services/context.ts'),
+  ])
   const logger = createLogger(config, stderr)
   const context = createContext(config, clock, logger)
   for (const variable of unknownVariables(environment))

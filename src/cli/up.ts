@@ -16,7 +16,7 @@ export const up: Command = {
     const { stdout } = invocation
     const { runAll } = await import('../services/run.ts')
     await runAll(
-      context(invocation, config),
+      await context(invocation, config),
       {
         simulation: demonstration
           ? { file: defaultLog(config.data_dir), rate: config.simulation_rate }

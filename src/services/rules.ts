@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { SentinelError } from '../errors.ts'
 import type { RuleMatch } from '../pipeline/alert.ts'
 import { type Correlations, planRules } from '../pipeline/correlations.ts'
@@ -9,6 +8,7 @@ import type { RuleProblem, RulesStatus } from '../schema/status.ts'
 import type { DetectionRule } from '../sigma/index.ts'
 import type { ServiceContext } from './context.ts'
 import { ruleMetrics } from './rule-metrics.ts'
+import { rulePaths } from './rule-paths.ts'
 
 /** The rules in force: those of the configuration or those that come with Log Sentinel, reloaded when they change. */
 export interface Rules {
@@ -92,11 +92,6 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
         signal,
       ),
   }
-}
-
-/** The paths of the configuration, or the rules that come with Log Sentinel. */
-export function rulePaths(configured: readonly string[]): readonly string[] {
-  return configured.length > 0 ? configured : [fileURLToPath(new URL('../../rules', import.meta.url))]
 }
 
 function quarantineProblem({ file = '', line, title }: DetectionRule): RuleProblem {

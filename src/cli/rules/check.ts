@@ -1,6 +1,6 @@
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { printable } from '../../runtime/printable.ts'
-import { rulePaths } from '../../services/rules.ts'
+import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command } from '../command.ts'
 
 /** `log-sentinel rules check`: every finding with its place; ends with 1 if one of them is an error. */

@@ -1,7 +1,7 @@
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { printable } from '../../runtime/printable.ts'
 import { LEVELS } from '../../schema/level.ts'
-import { rulePaths } from '../../services/rules.ts'
+import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command } from '../command.ts'
 
 /** `log-sentinel rules list`: which rules there are, worst first. */

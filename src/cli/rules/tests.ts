@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { parseRuleTests, ruleTestFileOf, runRuleTests } from '../../rulebase/rule-tests.ts'
 import { printable } from '../../runtime/printable.ts'
-import { rulePaths } from '../../services/rules.ts'
+import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command } from '../command.ts'
 import { ruleTestEvent } from './test-event.ts'
 
