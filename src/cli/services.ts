@@ -54,7 +54,7 @@ export const correlator: Command = {
     const config = invocation.config()
     needs(config, ['kafka', 'database'], 'correlator')
     const { runCorrelator } = await services()
-    await runCorrelator(context(invocation, config), invocation.signal)
+    await runCorrelator(await context(invocation, config), invocation.signal)
     return 0
   },
 }
