@@ -1,7 +1,7 @@
 import type { Command } from './command.ts'
 import { config } from './config.ts'
 import { rules } from './rules/rules.ts'
-import { scan } from './scan.ts'
+import { scan } from './scan/scan.ts'
 import { collector, correlator, dashboard, detector } from './services.ts'
 import { simulate } from './simulate.ts'
 import { up } from './up.ts'

@@ -56,8 +56,8 @@ function evidence(id: string, value: Uint8Array, position: RecordPosition): Evid
   return { id, ...position, encoding, raw: bytes.toString(encoding) }
 }
 
-/** Years 1 to 9999 only: what neither ISO 8601 with four digits nor the database could hold counts as unknown. */
-function isoTime(time_ms: number): string | undefined {
+/** ISO 8601 for the years 1 to 9999 only: what neither ISO 8601 with four digits nor the database could hold counts as unknown. */
+export function isoTime(time_ms: number): string | undefined {
   const date = new Date(time_ms)
   const year = date.getUTCFullYear()
   return year >= 1 && year <= 9999 ? date.toISOString() : undefined

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { normalize } from '../normalize/normalize.ts'
 import type { LogEvent } from '../schema/event.ts'
-import { createLineMatcher, type LineBatch } from './line-matcher.ts'
+import { compileRules } from '../sigma/index.ts'
+import { createLineMatcher, type LineBatch, type LineMatcherOptions } from './line-matcher.ts'
 
-const RULE = { id: 'x', title: 'X', level: 'low', tags: [] } as const
-const OPTIONS = { logsource: {}, time_field: undefined, written_ms: Date.UTC(2026, 0, 2) }
-/** Matches what has a field X. */
-const RULES = {
-  match: ({ fields }: LogEvent) => ('X' in fields ? [{ rule: RULE, matched: [] }] : []),
-}
+const RULES = compileRules([
+  { text: 'title: X\nlogsource: { category: c }\ndetection: { a: { X|exists: true }, condition: a }' },
+  { text: 'title: P\nlogsource: { product: p, category: c }\ndetection: { a: { X: 2 }, condition: a }' },
+]).rules
+const OPTIONS = { logsource: {}, time_field: undefined, unknown_logsource: 'product-less-only' } as const
+const WRITTEN_MS = Date.UTC(2026, 0, 2)
 
 /** The lines with something between them that belongs to none. */
 function batchOf(lines: readonly string[]): LineBatch {
@@ -21,20 +22,29 @@ function batchOf(lines: readonly string[]): LineBatch {
     text += line
     bounds[2 * index + 1] = Buffer.byteLength(text)
   }
-  return { bytes: Buffer.from(text), bounds, count: lines.length }
+  return { bytes: Buffer.from(text), bounds, count: lines.length, written_ms: WRITTEN_MS }
+}
+
+/** The places and titles of the matches. */
+function titlesOf(lines: readonly string[], options: Partial<LineMatcherOptions> = {}): unknown[] {
+  const found: unknown[] = []
+  createLineMatcher(RULES, { ...OPTIONS, ...options }).match(batchOf(lines), (line, _, matches) =>
+    found.push([line, ...matches.map(({ rule }) => rule.title)]),
+  )
+  return found
 }
 
 describe('the line matcher', () => {
   test('tells what matched by the place in the batch, and counts the lines that are not empty', () => {
+    const lines = ['{"X":"ä"}', '', '{"Y":1}', '{"X":', '{"X":2,"product":"p"}', 'text']
     const found: unknown[] = []
-    const batch = batchOf(['{"X":"ä"}', '', '{"Y":1}', '{"X":', '{"X":2,"product":"p"}', 'text'])
-    const counts = createLineMatcher(RULES, OPTIONS).match(batch, (line, { raw, fields }, matches) =>
-      found.push([line, raw, fields, matches]),
+    const counts = createLineMatcher(RULES, OPTIONS).match(batchOf(lines), (line, event, matches) =>
+      found.push([line, event.raw, event.fields, matches[0]?.matched]),
     )
-    const matches = [{ rule: RULE, matched: [] }]
+    const matched = [{ selection: 'a', field: 'X', pattern: 'exists: true', value: '' }]
     assert.deepEqual(found, [
-      [0, '{"X":"ä"}', { X: 'ä' }, matches],
-      [4, '{"X":2,"product":"p"}', { X: 2, product: 'p' }, matches],
+      [0, lines[0], { X: 'ä' }, matched],
+      [4, lines[4], { X: 2, product: 'p' }, matched],
     ])
     assert.deepEqual(counts, { events: 5, unparsed: 1, first_unparsed: 3, without_logsource: 4 })
   })
@@ -47,9 +57,8 @@ describe('the line matcher', () => {
     const events: LogEvent[] = []
     createLineMatcher(RULES, OPTIONS).match(batchOf(lines), (_, event) => events.push(event))
     for (const [index, event] of events.entries()) {
-      const { written_ms: received_ms } = OPTIONS
       const value = Buffer.from(lines[index] ?? '')
-      const record = { id: '', host: '', source: '', logsource: {}, value, received_ms }
+      const record = { id: '', host: '', source: '', logsource: {}, value, received_ms: WRITTEN_MS }
       const expected = normalize(record).event
       assert.deepEqual(event.entities, expected.entities)
       assert.equal(event.host, expected.host)
@@ -58,30 +67,31 @@ describe('the line matcher', () => {
     assert.equal(events.length, 2)
   })
 
-  test('places a time without a year near the one that it is given', () => {
-    const line = 'Dec 31 23:59:59 web1 app: x'
+  test('places a time without a year near the one at which the lines were written', () => {
+    const { rules } = compileRules([
+      { text: 'title: X\nlogsource: { category: c }\ndetection: { a: [ "needle" ], condition: a }' },
+    ])
     let year = 0
-    const rules = { match: () => [{ rule: RULE, matched: [] }] }
-    createLineMatcher(rules, OPTIONS).match(batchOf([line]), (_, { time_ms }) => {
-      year = new Date(time_ms).getUTCFullYear()
-    })
+    createLineMatcher(rules, OPTIONS).match(
+      batchOf(['Dec 31 23:59:59 web1 app: needle']),
+      (_, { time_ms }) => {
+        year = new Date(time_ms).getUTCFullYear()
+      },
+    )
     assert.equal(year, 2025)
   })
 
   test('takes the logsource that the user tells over what a line says', () => {
-    const seen: unknown[] = []
-    const rules = {
-      match: ({ logsource }: LogEvent) => {
-        seen.push(logsource)
-        return []
-      },
-    }
-    const options = { ...OPTIONS, logsource: { category: 'c' } }
-    const counts = createLineMatcher(rules, options).match(
-      batchOf(['{"product":"p","category":"d"}', 'x']),
-      () => {},
-    )
-    assert.deepEqual(seen, [{ product: 'p', category: 'c' }, { category: 'c' }])
-    assert.equal(counts.without_logsource, 0)
+    const lines = ['{"X":2,"product":"p","category":"d"}', '{"X":2,"product":"p","category":"c"}']
+    assert.deepEqual(titlesOf(lines), [[1, 'X', 'P']])
+    assert.deepEqual(titlesOf(lines, { logsource: { category: 'c' } }), [
+      [0, 'X', 'P'],
+      [1, 'X', 'P'],
+    ])
+  })
+
+  test('tries all rules on what tells nothing of itself, if asked to', () => {
+    assert.deepEqual(titlesOf(['{"X":2}']), [[0, 'X']])
+    assert.deepEqual(titlesOf(['{"X":2}'], { unknown_logsource: 'all' }), [[0, 'X', 'P']])
   })
 })

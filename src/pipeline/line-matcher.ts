@@ -1,6 +1,7 @@
 import { normalizeLazily } from '../normalize/normalize.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { Logsource } from '../schema/logsource.ts'
+import { createMatcher, type DetectionRule, type MatcherOptions } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
 
 /** Lines in one buffer; line i is `bytes[bounds[2 * i]]` up to before `bytes[bounds[2 * i + 1]]`. */
@@ -8,6 +9,8 @@ export interface LineBatch {
   readonly bytes: Uint8Array
   readonly bounds: Int32Array
   readonly count: number
+  /** Roughly when they were written, in milliseconds since 1970 (UTC): times without a year are placed by it. */
+  readonly written_ms: number
 }
 
 export interface LineCounts {
@@ -38,31 +41,32 @@ export interface LineMatcherOptions {
   readonly logsource: Logsource
   /** The field in which lines of JSON keep their time, if it is none of the usual ones. */
   readonly time_field: string | undefined
-  /** Roughly when the lines were written, in milliseconds since 1970 (UTC): times without a year are placed by it. */
-  readonly written_ms: number
+  /** Which rules are tried on events of which nothing is known. */
+  readonly unknown_logsource: NonNullable<MatcherOptions['unknown_logsource']>
 }
 
 export function createLineMatcher(
-  rules: { match(event: LogEvent): readonly RuleMatch[] },
-  { logsource, time_field, written_ms }: LineMatcherOptions,
+  rules: readonly DetectionRule[],
+  { logsource, time_field, unknown_logsource }: LineMatcherOptions,
 ): LineMatcher {
+  const matcher = createMatcher(rules, { unknown_logsource })
   const options = { time_field, time_otherwise_ms: Number.NaN }
-  const normalized = (value: Uint8Array) =>
-    normalizeLazily({ id: '', host: '', source: '', logsource, value, received_ms: written_ms }, options)
   return {
-    match({ bytes, bounds, count }, found) {
+    match({ bytes, bounds, count, written_ms: received_ms }, found) {
       const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
       for (let line = 0; line < count; line++) {
         const start = bounds[2 * line] ?? 0
         const end = bounds[2 * line + 1] ?? 0
         if (start === end) continue
-        const { event, parse_failure } = normalized(bytes.subarray(start, end))
+        const value = bytes.subarray(start, end)
+        const record = { id: '', host: '', source: '', logsource, value, received_ms }
+        const { event, parse_failure } = normalizeLazily(record, options)
         counts.events++
         if (parse_failure) {
           if (counts.unparsed++ === 0) counts.first_unparsed = line
         }
         if (isUnknown(event.logsource)) counts.without_logsource++
-        const matches = rules.match(event)
+        const matches = matcher.match(event)
         if (matches.length > 0) found(line, event, matches)
       }
       return counts

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { messageOf } from '../../../errors.ts'
 import type { Clock } from '../../../runtime/clock.ts'
+import { DamagedArchive } from '../../../runtime/gunzip.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { SourceStatus } from '../../../schema/status.ts'
 import { loadState, saveState } from '../../saved-state.ts'
@@ -20,7 +21,6 @@ import type { FilePatterns } from '../patterns.ts'
 import { FILE_START } from '../tailed-file.ts'
 import { type Archive, type ArchivesState, archivesSchema } from './archive-state.ts'
 import { archiveTurns, commonStart, type ReadContent } from './archive-turns.ts'
-import { DamagedArchive } from './gunzip.ts'
 
 export interface ArchiveSourceOptions {
   patterns: FilePatterns

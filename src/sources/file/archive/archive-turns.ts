@@ -1,11 +1,11 @@
 /** Reads the content of an archive on from a mark, cut into records as a log's is. */
 
+import { DamagedArchive, gunzip } from '../../../runtime/gunzip.ts'
 import type { SourceRecord } from '../../source.ts'
 import { encodingOf } from '../encoding.ts'
 import { type Digest, digestOf, TAIL_BYTES } from '../identity.ts'
 import { cutLines, type LineLimits } from '../lines.ts'
 import type { FileContent, Mark } from '../tailed-file.ts'
-import { DamagedArchive, gunzip } from './gunzip.ts'
 
 /** How much is unpacked before it is delivered. */
 const TURN_BYTES = 256 * 1024

@@ -5,7 +5,7 @@
  */
 import { read } from 'node:fs'
 import { createGunzip } from 'node:zlib'
-import { messageOf } from '../../../errors.ts'
+import { messageOf } from '../errors.ts'
 
 /** Small, because one packed byte may stand for a thousand. */
 const PIECE_BYTES = 4096
@@ -49,6 +49,27 @@ export async function* gunzip(fd: number): AsyncGenerator<Buffer> {
   }
 }
 
+/**
+ * The same of a stream, which can not be read a second time: damage costs what can be unpacked of the piece that holds
+ * it.
+ */
+export async function* gunzipStream(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const inflater = new Inflater()
+  let packed_bytes = 0
+  try {
+    for await (const chunk of chunks)
+      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+        yield* await inflater.feed(chunk.subarray(at, at + PIECE_BYTES))
+        packed_bytes += Math.min(PIECE_BYTES, chunk.length - at)
+      }
+    yield* await inflater.end()
+  } catch (error) {
+    throw isFromZlib(error) ? new DamagedArchive(error, packed_bytes) : error
+  } finally {
+    inflater.close()
+  }
+}
+
 /** From packed byte `careful_from` on the file is fed byte by byte. */
 async function* unpack(
   fd: number,
@@ -85,7 +106,7 @@ class Inflater {
     })
   }
 
-  feed(piece: Buffer): Promise<Buffer[]> {
+  feed(piece: Uint8Array): Promise<Buffer[]> {
     return this.#wait(done => this.#stream.write(piece, done))
   }
 

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { systemClock } from '../runtime/clock.ts'
-import { runCommandLine } from './run.ts'
+import { systemClock } from '../../runtime/clock.ts'
+import { runCommandLine } from '../run.ts'
 import { scan } from './scan.ts'
 
 const RULE = `title: '=Rule, "A"'
 id: rule-a
 level: high
+tags: [attack.t1059, x.y]
 logsource: { product: test, category: c }
 detection: { a: { X: 1 }, condition: a }
 `
@@ -65,15 +66,17 @@ describe('log-sentinel scan', () => {
     const { code, stdout, stderr } = await run('--format', 'ndjson', ...files)
     assert.equal(code, 0)
     assert.deepEqual(placesOf(stdout), ['lines.ndjson:3', 'array.json:1', 'array.json:3', 'packed.json.gz:1'])
-    assert.match(stderr, /^6 events, 4 matches, 0 unparsed/)
+    assert.match(stderr, /^6 events, 4 matches, 0 unparsed/m)
   })
 
   test('writes CSV that no spreadsheet takes for a formula', async () => {
     const { stdout } = await run('--format', 'csv', at('lines.ndjson'))
     assert.equal(
       stdout,
-      `rule_id,rule_title,level,file,line,time,fields\nrule-a,"'=Rule, ""A""",high,${at('lines.ndjson')},3,` +
-        `2026-01-02T03:04:05.000Z,"{""X"":1,""@timestamp"":""2026-01-02T03:04:05Z""}"\n`,
+      `rule_id,rule_title,level,tags,file,line,time,matched,fields\n` +
+        `rule-a,"'=Rule, ""A""",high,attack.t1059 x.y,${at('lines.ndjson')},3,2026-01-02T03:04:05.000Z,` +
+        `"[{""selection"":""a"",""field"":""X"",""pattern"":""1"",""value"":""1""}]",` +
+        `"{""X"":1,""@timestamp"":""2026-01-02T03:04:05Z""}"\n`,
     )
   })
 
@@ -90,12 +93,28 @@ describe('log-sentinel scan', () => {
   })
 
   test('reads on after a file that can not be read, and ends with 2 if there was no other', async () => {
-    for (const bad of [at('missing.ndjson'), at('broken.json')]) {
-      const { code, stdout, stderr } = await run('--format', 'ndjson', bad, at('lines.ndjson'))
-      assert.deepEqual([code, placesOf(stdout)], [0, ['lines.ndjson:3']])
-      assert.ok(stderr.includes(bad))
-      assert.equal((await run(bad)).code, 2)
-    }
-    assert.equal((await run('--format', 'xml', at('lines.ndjson'))).code, 2)
+    const missing = at('missing.ndjson')
+    const { code, stdout, stderr } = await run('--format', 'ndjson', missing, at('lines.ndjson'))
+    assert.deepEqual([code, placesOf(stdout)], [3, ['lines.ndjson:3']])
+    assert.ok(stderr.includes(missing))
+    assert.equal((await run(missing)).code, 2)
+  })
+
+  test('reads what can be read of a damaged file, and ends with 3', async () => {
+    const { code, stdout, stderr } = await run('--format', 'ndjson', at('broken.json'))
+    assert.deepEqual([code, placesOf(stdout)], [3, ['broken.json:1']])
+    assert.match(stderr, /broken\.json: read in part: the array has no end \(after record 1\)/)
+  })
+
+  test('ends with 2 where it is not understood', async () => {
+    for (const args of [
+      ['--format', 'xml'],
+      ['--jobs', '0'],
+      ['--jobs', 'many'],
+      ['--level', 'severe'],
+      ['--logsource', 'product'],
+    ])
+      assert.equal((await run(...args, at('lines.ndjson'))).code, 2, args.join(' '))
+    assert.equal((await run()).code, 2)
   })
 })

@@ -1,0 +1,112 @@
+import { isSentinelError, SentinelError } from '../../errors.ts'
+import { rulePaths } from '../../services/rule-paths.ts'
+import type { Command, Invocation } from '../command.ts'
+import { describeFailure } from '../run.ts'
+import { type Executor, inlineExecutor } from './executor.ts'
+import { findInputs, type ScanInput } from './inputs.ts'
+import { failLevel, jobsFor, SCAN_OPTIONS, scanOrder, usage } from './options.ts'
+import { Printer } from './printer.ts'
+import { readBlocks } from './read-blocks.ts'
+import { ScanReport } from './report.ts'
+import type { ScanOrder } from './scanner.ts'
+import { startWorkers } from './worker-pool.ts'
+
+/** Exit codes beside 0. */
+const FAIL_LEVEL_REACHED = 1
+const NOTHING_DONE = 2
+const INCOMPLETE = 3
+const INTERRUPTED = 130
+
+/** `log-sentinel scan`: rules against files. */
+export const scan: Command = {
+  name: 'scan',
+  summary: 'Match rules against files, folders or standard input, without any service',
+  usage:
+    '[--rules PATH]... [--format table|ndjson|csv] [--level LEVEL] [--jobs N] [--logsource product=..,service=..,category=..] PATH...|-',
+  options: SCAN_OPTIONS,
+  takesSettings: true,
+  positionals: 'PATH',
+  async run(invocation) {
+    const { positionals, stderr } = invocation
+    if (positionals.length === 0)
+      throw usage('log-sentinel scan', 'no file', 'files or folders, or - for standard input')
+    const order = scanOrder(invocation, rulePaths(invocation.config().rules))
+    const fail_level = failLevel(invocation)
+    const { inputs, unreadable } = await findInputs(positionals)
+    const jobs = jobsFor(invocation, inputs)
+    let executor: Executor
+    try {
+      executor = await startExecutor(order, jobs)
+    } catch (error) {
+      if (!isSentinelError(error)) throw error
+      stderr.write(describeFailure(error))
+      return NOTHING_DONE
+    }
+    try {
+      const report = new ScanReport(
+        invocation,
+        stderr.isTTY === true && !(order.format !== 'table' && invocation.stdout.isTTY),
+      )
+      for (const { file, reason } of unreadable) report.unreadable(file, reason)
+      const was_interrupted = await scanInputs(invocation, inputs, order, executor, report)
+      report.end(executor.rules, order.is_strict)
+      if (was_interrupted) return INTERRUPTED
+      if (report.unreadable_files >= inputs.length + unreadable.length) return NOTHING_DONE
+      if (report.worst >= fail_level) return FAIL_LEVEL_REACHED
+      return report.is_incomplete ? INCOMPLETE : 0
+    } finally {
+      await executor.close()
+    }
+  },
+}
+
+/** @throws SentinelError RULES_INVALID where there is not one usable rule, FILE_UNREADABLE for a path that is not there */
+async function startExecutor(order: ScanOrder, jobs: number): Promise<Executor> {
+  const executor = jobs === 1 ? await inlineExecutor(order) : await startWorkers(order, jobs)
+  const { loaded, problems } = executor.rules
+  if (loaded > 0) return executor
+  await executor.close()
+  throw new SentinelError('RULES_INVALID', {
+    where: `--rules ${order.rules.join(' --rules ')}`,
+    found: problems[0] ? `${problems[0].file}: ${problems[0].reason}` : 'no rule',
+    expected: 'at least one Sigma rule in a .yml file',
+    remedy: '`log-sentinel rules check PATH` tells more',
+  })
+}
+
+/** Resolves with whether the user interrupted it. */
+async function scanInputs(
+  { stdin, stdout, clock, signal }: Invocation,
+  inputs: readonly ScanInput[],
+  order: ScanOrder,
+  executor: Executor,
+  report: ScanReport,
+): Promise<boolean> {
+  const printer = new Printer(order.format, stdout)
+  await printer.begin()
+  const blocks = readBlocks(inputs, { stdin, now_ms: clock.now(), report })
+  for await (const result of untilAborted(executor.results(blocks), signal)) {
+    report.add(result)
+    await printer.add(result.collected)
+  }
+  await printer.end()
+  if (signal.aborted) stdin.destroy()
+  return signal.aborted
+}
+
+/** Ends early when `signal` is aborted, also while the next value is being waited for. */
+async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const source = values[Symbol.asyncIterator]()
+  const { promise: aborted, resolve } = Promise.withResolvers<null>()
+  const stop = () => resolve(null)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    while (!signal.aborted) {
+      const next = await Promise.race([aborted, source.next()])
+      if (next === null || next.done) return
+      yield next.value
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}

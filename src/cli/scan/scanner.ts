@@ -1,0 +1,57 @@
+import { createLineMatcher } from '../../pipeline/line-matcher.ts'
+import type { ScanBlock } from '../../pipeline/scan/block.ts'
+import type { Collector, ScanFormat } from '../../pipeline/scan/collect.ts'
+import { RowCollector } from '../../pipeline/scan/collect-rows.ts'
+import { CsvCollector, NdjsonCollector } from '../../pipeline/scan/collect-text.ts'
+import { type BlockResult, scanBlock } from '../../pipeline/scan/scan-block.ts'
+import { loadRuleFiles } from '../../rulebase/load-rules.ts'
+import { LEVELS } from '../../schema/level.ts'
+import type { Logsource } from '../../schema/logsource.ts'
+import type { RuleProblem } from '../../schema/status.ts'
+
+/** What is scanned for, and how, in a form that one thread can send to another. */
+export interface ScanOrder {
+  readonly rules: readonly string[]
+  /** The lowest level of rules that are tried, by its place in LEVELS. */
+  readonly least_level: number
+  readonly format: ScanFormat
+  readonly logsource: Logsource
+  readonly time_field: string | undefined
+  readonly is_strict: boolean
+}
+
+export interface RulesUsed {
+  /** Rules that are tried. */
+  readonly tried: number
+  /** Those and what was parsed beside them, of every level. */
+  readonly loaded: number
+  readonly problems: readonly RuleProblem[]
+}
+
+/** The rules, ready to match blocks. Every thread that scans has its own. */
+export interface Scanner {
+  readonly rules: RulesUsed
+  scan(block: ScanBlock): BlockResult
+}
+
+/** @throws SentinelError FILE_UNREADABLE for rules that are not there */
+export async function createScanner(order: ScanOrder): Promise<Scanner> {
+  const { set, loaded, problems } = await loadRuleFiles(order.rules)
+  const rules = set.rules.filter(({ level }) => LEVELS.indexOf(level) >= order.least_level)
+  const matcher = createLineMatcher(rules, {
+    logsource: order.logsource,
+    time_field: order.time_field,
+    unknown_logsource: order.is_strict ? 'product-less-only' : 'all',
+  })
+  const collector = COLLECTORS[order.format]()
+  return {
+    rules: { tried: rules.length, loaded, problems },
+    scan: block => scanBlock(block, matcher, collector),
+  }
+}
+
+const COLLECTORS: Readonly<Record<ScanFormat, () => Collector>> = {
+  table: () => new RowCollector(),
+  ndjson: () => new NdjsonCollector(),
+  csv: () => new CsvCollector(),
+}

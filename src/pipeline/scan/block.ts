@@ -1,0 +1,31 @@
+import type { LineBatch } from '../line-matcher.ts'
+
+/** A piece of what is scanned that can be matched by itself, on any thread. */
+export interface ScanBlock {
+  /** The file's name as matches tell it; `-` for standard input. */
+  readonly file: string
+  /** The number of the first record, from 1. */
+  readonly first_line: number
+  readonly batch: LineBatch
+}
+
+/** The records of a block, as a splitter finds them. */
+export type FoundRecords = Omit<LineBatch, 'written_ms'>
+
+/** Takes what a splitter makes of a file's bytes. */
+export interface BlockReceiver {
+  block(first_line: number, records: FoundRecords): void
+  /** A record that is left out; its number is not given to another. */
+  leftOut(line: number, reason: string): void
+  /** The file does not keep to its format, or ends too early. */
+  damaged(reason: string): void
+}
+
+/** Cuts the bytes of a file into blocks of whole records. */
+export interface Splitter {
+  push(bytes: Uint8Array): void
+  /** Gives away what is complete: nothing more may come for a while. */
+  flush(): void
+  /** The file ends here. */
+  end(): void
+}

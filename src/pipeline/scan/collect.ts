@@ -1,0 +1,28 @@
+import type { LogEvent } from '../../schema/event.ts'
+import type { Level } from '../../schema/level.ts'
+import type { RuleMatch } from '../alert.ts'
+
+/** What the matches of a block come to, in a form that one thread can send to another. */
+export type Collected =
+  | { readonly kind: 'text'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'rows'; readonly rows: readonly RuleRow[] }
+
+/** How often a rule matched, and from when to when; null where no event told a time. */
+export interface RuleRow {
+  readonly rule_id: string
+  readonly title: string
+  readonly level: Level
+  readonly count: number
+  readonly first_ms: number | null
+  readonly last_ms: number | null
+}
+
+/** Takes the matches of a block where they are found, in order. Another use of matches is another collector. */
+export interface Collector {
+  add(file: string, line: number, event: LogEvent, matches: readonly RuleMatch[]): void
+  /** What was added since the last time. */
+  take(): Collected
+}
+
+export const SCAN_FORMATS = ['table', 'ndjson', 'csv'] as const
+export type ScanFormat = (typeof SCAN_FORMATS)[number]

@@ -1,0 +1,93 @@
+import type { BlockReceiver, Splitter } from './block.ts'
+import { beginsArray, JsonSplitter } from './json-splitter.ts'
+import { LineSplitter } from './line-splitter.ts'
+import type { SplitterSizes } from './record-splitter.ts'
+
+/** At least and at most so many bytes tell what a file holds. */
+const HEAD_BYTES_MIN = 8
+const HEAD_BYTES_MAX = 256
+
+/** The content of a file of any kind: its first bytes tell which. */
+export class Content implements Splitter {
+  readonly #receiver: BlockReceiver
+  readonly #sizes: SplitterSizes | undefined
+  #head = Buffer.alloc(0)
+  #splitter: Splitter | undefined
+
+  constructor(receiver: BlockReceiver, sizes?: SplitterSizes) {
+    this.#receiver = receiver
+    this.#sizes = sizes
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#splitter) this.#splitter.push(bytes)
+    else {
+      this.#head = Buffer.concat([this.#head, bytes])
+      if (tells(this.#head)) this.#begin()
+    }
+  }
+
+  flush(): void {
+    this.#splitter?.flush()
+  }
+
+  end(): void {
+    if (!this.#splitter) this.#begin()
+    this.#splitter?.end()
+  }
+
+  #begin(): void {
+    const head = this.#head
+    this.#head = Buffer.alloc(0)
+    this.#splitter = this.#splitterFor(head)
+    this.#splitter.push(head)
+  }
+
+  #splitterFor(head: Uint8Array): Splitter {
+    const encoding = utf16Of(head)
+    if (encoding) return new Utf16(encoding, new Content(this.#receiver, this.#sizes))
+    const kind = beginsArray(head) === 'yes' ? JsonSplitter : LineSplitter
+    return new kind(this.#receiver, this.#sizes)
+  }
+}
+
+/** Text in UTF-16, as PowerShell writes it, made into what the other splitters read. */
+class Utf16 implements Splitter {
+  readonly #decoder: TextDecoder
+  readonly #content: Content
+
+  constructor(encoding: Utf16Encoding, content: Content) {
+    this.#decoder = new TextDecoder(encoding)
+    this.#content = content
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#content.push(Buffer.from(this.#decoder.decode(bytes, { stream: true })))
+  }
+
+  flush(): void {
+    this.#content.flush()
+  }
+
+  end(): void {
+    this.#content.push(Buffer.from(this.#decoder.decode()))
+    this.#content.end()
+  }
+}
+
+function tells(head: Uint8Array): boolean {
+  if (head.length < HEAD_BYTES_MIN) return false
+  return head.length >= HEAD_BYTES_MAX || beginsArray(head) !== 'perhaps'
+}
+
+type Utf16Encoding = 'utf-16le' | 'utf-16be'
+
+function utf16Of([first, second]: Uint8Array): Utf16Encoding | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined
+}
+
+/** Whether bytes from a file's beginning are those of no log: text has no zeros. */
+export function isBinary(head: Uint8Array): boolean {
+  return utf16Of(head) === undefined && head.subarray(0, 4096).includes(0)
+}
