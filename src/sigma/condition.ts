@@ -21,13 +21,14 @@ export function parseCondition(
   const used = new Set<string>()
   const of = nodes.map(node => {
     if (node.kind !== 'scalar' || typeof node.value !== 'string')
-      throw new RuleError(node, 'a condition must be a text, or a list of texts')
+      throw new RuleError(node, 'a condition must be a text, or a list of texts', 'invalid-condition')
     return new ConditionReader(node.text, node, [...names.keys()], used).read()
   })
   for (const [name, { line }] of names)
-    if (!used.has(name)) findings.warning({ line, column: 1 }, `the condition never uses '${name}'`)
+    if (!used.has(name))
+      findings.add('unused-selection', { line, column: 1 }, `the condition never uses '${name}'`)
   const [only] = of
-  if (!only) throw new RuleError(entry, 'the list of conditions is empty')
+  if (!only) throw new RuleError(entry, 'the list of conditions is empty', 'invalid-condition')
   return of.length === 1 ? only : { kind: 'or', of }
 }
 
@@ -41,7 +42,7 @@ class ConditionReader {
 
   constructor(text: string, place: Place, names: readonly string[], used: Set<string>) {
     if (text.length > LENGTH_MAX)
-      throw new RuleError(place, `the condition is longer than ${LENGTH_MAX} characters`)
+      throw new RuleError(place, `the condition is longer than ${LENGTH_MAX} characters`, 'invalid-condition')
     this.#tokens = text.match(/[()|]|[^\s()|]+/g) ?? []
     this.#place = place
     this.#names = names
@@ -127,7 +128,7 @@ class ConditionReader {
   }
 
   #error(reason: string): RuleError {
-    return new RuleError(this.#place, reason)
+    return new RuleError(this.#place, reason, 'invalid-condition')
   }
 }
 

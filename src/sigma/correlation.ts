@@ -44,7 +44,7 @@ export function parseCorrelation(
       aliases: parseAliases(at('aliases')),
       generate: parseGenerate(at('generate')),
     }
-  })
+  }, 'invalid-correlation')
   return findings.errors === errors_before ? rule : undefined
 }
 

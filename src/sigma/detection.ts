@@ -2,6 +2,7 @@ import { parseCondition } from './condition.ts'
 import { type Draft, finishDraft } from './draft.ts'
 import { type Findings, type Place, RuleError } from './finding.ts'
 import { type ModifierContext, VALUE_MODIFIERS, type ValueModifier } from './modifiers.ts'
+import { nearest } from './nearest.ts'
 import { fitsEverything } from './pattern.ts'
 import type { Detection, FieldTest, NamedSearch, RuleValue, Search, ValueTest } from './rule.ts'
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from './yaml.ts'
@@ -104,18 +105,30 @@ class SearchReader {
     const field = field_name === '' ? null : field_name
     const modifiers = readModifiers(names, place)
     if (modifiers.all && scalars.length === 1)
-      this.#findings.warning(place, `'${key}' has one value only: the modifier 'all' needs several`)
+      this.#findings.add(
+        'all-with-one-value',
+        place,
+        `'${key}' has one value only: the modifier 'all' needs several`,
+      )
     if (
       !modifiers.all &&
       field !== null &&
       scalars.length > 1 &&
       scalars.some(scalar => scalar.value === null)
     )
-      this.#findings.warning(place, `'${key}' has null in a list: it shares no type with other values`)
+      this.#findings.add(
+        'null-in-list',
+        place,
+        `'${key}' has null in a list: it shares no type with other values`,
+      )
     const values = scalars.map(scalar => this.#value(scalar, names, modifiers.chain, field === null))
     for (const value of values)
       if (value.tests.some(test => test.kind === 'string' && fitsEverything(test.pattern)) && field === null)
-        this.#findings.warning(place, 'a keyword of wildcards alone is found in every event')
+        this.#findings.add(
+          'keyword-fits-everything',
+          place,
+          'a keyword of wildcards alone is found in every event',
+        )
     return {
       kind: 'field',
       field,
@@ -141,8 +154,12 @@ class SearchReader {
     if (is_keyword) refuseKeywordTests(tests, scalar)
     for (const test of tests)
       if (test.kind === 'cidr' && test.network.has_host_bits)
-        this.#findings.warning(scalar, `the network ${scalar.text} has bits set behind its prefix`)
-    return { written: writtenAs(names, scalar), tests }
+        this.#findings.add(
+          'network-host-bits',
+          scalar,
+          `the network ${scalar.text} has bits set behind its prefix`,
+        )
+    return { written: writtenAs(names, scalar), tests, line: scalar.line }
   }
 }
 
@@ -155,28 +172,42 @@ interface LineModifiers {
 function readModifiers(names: readonly string[], place: Place): LineModifiers {
   const modifiers: LineModifiers = { chain: [], all: false, neq: false }
   for (const [index, name] of names.entries()) {
-    if (names.indexOf(name) !== index) throw new RuleError(place, `the modifier '${name}' stands twice`)
+    if (names.indexOf(name) !== index)
+      throw new RuleError(place, `the modifier '${name}' stands twice`, 'invalid-modifier')
     const modify = VALUE_MODIFIERS.get(name)
     if (name === 'all' || name === 'neq') modifiers[name] = true
     // Placeholders stand in the text as it is written: they are filled in before anything else is made of it.
     else if (modify && name === 'expand') modifiers.chain.unshift(modify)
     else if (modify) modifiers.chain.push(modify)
-    else throw new RuleError(place, `unknown modifier '${name}'`)
+    else throw new RuleError(place, unknownModifier(name), 'invalid-modifier')
   }
   if (names.includes('exists') && names.length > 1)
-    throw new RuleError(place, "the modifier 'exists' can not be combined with others")
+    throw new RuleError(place, "the modifier 'exists' can not be combined with others", 'invalid-modifier')
   return modifiers
 }
 
+function unknownModifier(name: string): string {
+  const meant = nearest(name, [...VALUE_MODIFIERS.keys(), 'all', 'neq'])
+  return meant === undefined
+    ? `unknown modifier '${name}'`
+    : `unknown modifier '${name}': is '${meant}' meant?`
+}
+
 function accept<T>(result: T | string, place: Place): T {
-  if (typeof result === 'string') throw new RuleError(place, result)
-  return result
+  if (typeof result !== 'string') return result
+  const check = result.startsWith('the placeholder %') ? 'placeholder-without-value' : 'invalid-value'
+  throw new RuleError(place, result, check)
 }
 
 /** Keywords have no field to compare with: only what can be found somewhere in a text makes sense. */
 function refuseKeywordTests(tests: readonly ValueTest[], place: Place): void {
   const other = tests.find(test => test.kind !== 'string' && test.kind !== 'regex')
-  if (other) throw new RuleError(place, `a keyword can not be used with '${other.kind}': that needs a field`)
+  if (other)
+    throw new RuleError(
+      place,
+      `a keyword can not be used with '${other.kind}': that needs a field`,
+      'invalid-modifier',
+    )
 }
 
 function writtenAs(names: readonly string[], scalar: YamlScalar): string {

@@ -1,3 +1,5 @@
+import { CHECKS, type CheckName, type Severity } from './checks.ts'
+
 /**
  * What is wrong, or looks wrong, in a text of rules. A rule with an error is left out; a warning is for its author.
  */
@@ -7,7 +9,8 @@ export interface Finding {
   /** Both count from 1. */
   readonly line: number
   readonly column?: number
-  readonly severity: 'error' | 'warning'
+  readonly severity: Severity
+  readonly check: CheckName
   readonly reason: string
 }
 
@@ -21,10 +24,13 @@ export interface Place {
 export class RuleError extends Error {
   override readonly name = 'RuleError'
   readonly place: Place
+  /** Undefined where the part that is being read says it: see `Findings.attempt`. */
+  readonly check: CheckName | undefined
 
-  constructor(place: Place, reason: string) {
+  constructor(place: Place, reason: string, check?: CheckName) {
     super(reason)
     this.place = { line: place.line, column: place.column }
+    this.check = check
   }
 }
 
@@ -38,22 +44,27 @@ export class Findings {
     this.#file = file === undefined ? {} : { file }
   }
 
+  /** Adds what `check` found; it says how bad that is. */
+  add(check: CheckName, { line, column }: Place, reason: string): void {
+    const { severity } = CHECKS[check]
+    if (severity === 'error') this.#errors++
+    this.list.push({ ...this.#file, line, column, severity, check, reason })
+  }
+
   error(place: Place, reason: string): void {
-    this.#errors++
-    this.list.push({ ...this.#file, line: place.line, column: place.column, severity: 'error', reason })
+    this.add('invalid-rule', place, reason)
   }
 
-  warning(place: Place, reason: string): void {
-    this.list.push({ ...this.#file, line: place.line, column: place.column, severity: 'warning', reason })
-  }
-
-  /** The result of `part`; if it throws a RuleError, that becomes a finding and the result is undefined. */
-  attempt<T>(part: () => T): T | undefined {
+  /**
+   * The result of `part`; if it throws a RuleError, that becomes a finding, of `check` unless the error says otherwise,
+   * and the result is undefined.
+   */
+  attempt<T>(part: () => T, check: CheckName = 'invalid-rule'): T | undefined {
     try {
       return part()
     } catch (error) {
       if (!(error instanceof RuleError)) throw error
-      this.error(error.place, error.message)
+      this.add(error.check ?? check, error.place, error.message)
       return undefined
     }
   }

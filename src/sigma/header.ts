@@ -1,3 +1,4 @@
+import type { CheckName } from './checks.ts'
 import type { Logsource } from './event.ts'
 import { type Findings, type Place, RuleError } from './finding.ts'
 import { RULE_LEVELS, type RuleHeader, type RuleLevel } from './rule.ts'
@@ -14,10 +15,15 @@ export function parseHeader(document: YamlMapping, file: string | undefined, fin
   const title = attributes.text('title')
   if (title === null) findings.error(document, "the document has no 'title'")
   else if (title.length > TITLE_LENGTH_MAX)
-    attributes.warn('title', `the title is longer than ${TITLE_LENGTH_MAX} characters`)
+    attributes.warn('title', 'long-title', `the title is longer than ${TITLE_LENGTH_MAX} characters`)
   const level = findings.attempt(() => attributes.level())
   const status = attributes.text('status')
-  if (status !== null && !STATUSES.includes(status)) attributes.warn('status', `unknown status '${status}'`)
+  if (status !== null && !STATUSES.includes(status))
+    attributes.warn(
+      'status',
+      'unknown-status',
+      `unknown status '${status}': use one of ${STATUSES.join(', ')}`,
+    )
   return {
     id: attributes.text('id') ?? title ?? '',
     title: title ?? '',
@@ -55,7 +61,7 @@ class Attributes {
     const entry = this.#document.entries.get(name)
     if (!entry) return null
     const text = textOf(entry.value)
-    if (text === null || text === '') this.warn(name, `'${name}' should be a text`)
+    if (text === null || text === '') this.warn(name, 'invalid-attribute', `'${name}' should be a text`)
     return text === '' ? null : text
   }
 
@@ -65,7 +71,8 @@ class Attributes {
     if (!entry) return []
     const nodes = entry.value.kind === 'sequence' ? entry.value.items : [entry.value]
     const texts = nodes.map(textOf).filter(text => text !== null)
-    if (texts.length < nodes.length) this.warn(name, `'${name}' should be a list of texts`)
+    if (texts.length < nodes.length)
+      this.warn(name, 'invalid-attribute', `'${name}' should be a list of texts`)
     return texts
   }
 
@@ -89,12 +96,12 @@ class Attributes {
       return id !== null && type !== null ? [{ id, type }] : []
     })
     if (items.length === 0 || related.length < items.length)
-      this.warn('related', "'related' should be a list of maps with 'id' and 'type'")
+      this.warn('related', 'invalid-attribute', "'related' should be a list of maps with 'id' and 'type'")
     return related
   }
 
-  warn(name: string, reason: string): void {
-    this.#findings.warning(this.#document.entries.get(name) ?? this.#document, reason)
+  warn(name: string, check: CheckName, reason: string): void {
+    this.#findings.add(check, this.#document.entries.get(name) ?? this.#document, reason)
   }
 }
 

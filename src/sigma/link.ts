@@ -1,3 +1,4 @@
+import type { CheckName } from './checks.ts'
 import type { Logsource } from './event.ts'
 import { type Finding, Findings } from './finding.ts'
 import type { Condition, CorrelationRule, DetectionRule, FilterRule, SigmaRule } from './rule.ts'
@@ -17,11 +18,9 @@ export interface LinkedRules {
  */
 export function linkRules(parsed: readonly SigmaRule[]): LinkedRules {
   const findings: Finding[] = []
-  const report = (rule: SigmaRule, severity: Finding['severity'], reason: string) => {
+  const report: Report = (rule, check, reason) => {
     const own = new Findings(rule.file)
-    const place = { line: rule.line, column: 1 }
-    if (severity === 'error') own.error(place, reason)
-    else own.warning(place, reason)
+    own.add(check, { line: rule.line, column: 1 }, reason)
     findings.push(...own.list)
   }
   const unique = firstOfEachId(parsed, report)
@@ -40,13 +39,14 @@ export function linkRules(parsed: readonly SigmaRule[]): LinkedRules {
   return { rules, filters, correlations, findings, broken }
 }
 
-type Report = (rule: SigmaRule, severity: Finding['severity'], reason: string) => void
+type Report = (rule: SigmaRule, check: CheckName, reason: string) => void
 
 function firstOfEachId(parsed: readonly SigmaRule[], report: Report): SigmaRule[] {
   const by_id = new Map<string, SigmaRule>()
   for (const rule of parsed) {
     const first = by_id.get(rule.id)
-    if (first) report(rule, 'error', `the id ${rule.id} is taken by '${first.title}' ${placeOf(first)}`)
+    if (first)
+      report(rule, 'duplicate-id', `the id ${rule.id} is taken by '${first.title}' ${placeOf(first)}`)
     else by_id.set(rule.id, rule)
   }
   return [...by_id.values()]
@@ -64,13 +64,17 @@ function addFilters(
   const added = new Map<DetectionRule, FilterRule[]>()
   for (const filter of filters) {
     if (!hasNegation(filter.detection.condition))
-      report(filter, 'warning', "the filter's condition has no 'not': rules match only where it holds")
+      report(
+        filter,
+        'filter-without-not',
+        "the filter's condition has no 'not': rules match only where it holds",
+      )
     for (const rule of rulesNamedBy(filter, rules, report))
       if (liesWithin(rule.logsource, filter.logsource)) added.set(rule, [...(added.get(rule) ?? []), filter])
       else if (filter.rules !== 'any')
         report(
           filter,
-          'warning',
+          'filter-not-applied',
           `the filter's logsource does not hold the rule '${rule.title}': it is not applied`,
         )
   }
@@ -87,7 +91,7 @@ function rulesNamedBy(
   for (const reference of filter.rules) {
     const found = rules.filter(rule => isNamed(rule, reference))
     if (found.length === 0)
-      report(filter, 'warning', `the filter names the rule '${reference}', which is not loaded`)
+      report(filter, 'filter-not-applied', `the filter names the rule '${reference}', which is not loaded`)
     for (const rule of found) named.add(rule)
   }
   return [...named]
@@ -125,7 +129,11 @@ function resolvable(
         reference => !known.has(reference) && !known.has(reference.toLowerCase()),
       )
       if (missing !== undefined)
-        report(correlation, 'error', `the correlation refers to the rule '${missing}', which is not loaded`)
+        report(
+          correlation,
+          'unknown-reference',
+          `the correlation refers to the rule '${missing}', which is not loaded`,
+        )
       return missing === undefined
     })
   }
@@ -142,6 +150,6 @@ function withoutCycles(correlations: readonly CorrelationRule[], report: Report)
         groundless.delete(correlation)
   }
   for (const correlation of groundless)
-    report(correlation, 'error', 'the correlation refers, over others or directly, to itself')
+    report(correlation, 'invalid-correlation', 'the correlation refers, over others or directly, to itself')
   return correlations.filter(correlation => !groundless.has(correlation))
 }

@@ -1,7 +1,11 @@
-/** The candidate that a mistyped word most likely meant, if one is near enough. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate that a mistyped word most likely meant, if one is at most so many letters away. */
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  distance_max = Math.max(2, Math.floor(word.length / 3)),
+): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
+  let bestDistance = distance_max + 1
   for (const candidate of candidates) {
     const distance = editDistance(word.slice(0, 100), candidate)
     if (distance < bestDistance) {

@@ -15,8 +15,16 @@ export interface ParsedText {
   readonly broken: number
 }
 
-/** Reads a text of one or more YAML documents: rules, filters, correlations. */
-export function parseText(text: string, file: string | undefined, context: ModifierContext): ParsedText {
+/** Looks at a document as it is written and, unless it has an error, as it was read. */
+export type Inspect = (document: YamlMapping, rule: SigmaRule | undefined, findings: Findings) => void
+
+/** Reads a text of one or more YAML documents: rules, filters, correlations. What `inspect` finds leaves nothing out. */
+export function parseText(
+  text: string,
+  file: string | undefined,
+  context: ModifierContext,
+  inspect?: Inspect,
+): ParsedText {
   const findings = new Findings(file)
   const documents = parseDocuments(text, findings)
   const merged = mergeGlobals(documents, findings)
@@ -25,8 +33,10 @@ export function parseText(text: string, file: string | undefined, context: Modif
   for (const document of merged) {
     const errors_before = findings.errors
     const rule = parseDocument(document, file, context, findings)
-    if (rule && findings.errors === errors_before) rules.push(rule)
+    const is_sound = rule !== undefined && findings.errors === errors_before
+    if (is_sound) rules.push(rule)
     else broken++
+    inspect?.(document, is_sound ? rule : undefined, findings)
   }
   return { rules, findings: findings.list, broken }
 }

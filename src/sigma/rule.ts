@@ -98,6 +98,7 @@ export interface RuleValue {
   readonly written: string
   /** What it comes to: several where modifiers made alternatives of it, of which one must hold. */
   readonly tests: readonly ValueTest[]
+  readonly line: number
 }
 
 export type ValueTest =

@@ -99,7 +99,7 @@ function parsePart(text: string, first_line: number): YamlNode[] {
     // What is missing at the end is missed behind the last line: that would be the next document's.
     const last_line = countLines(text.trimEnd())
     const place = { line: first_line + Math.min(line, last_line), column: column + 1 }
-    throw new RuleError(place, `no valid YAML: ${error.reason}`)
+    throw new RuleError(place, `no valid YAML: ${error.reason}`, 'invalid-yaml')
   }
   return new TreeBuilder(text, first_line).build(events)
 }
@@ -166,7 +166,11 @@ class TreeBuilder {
           const name = this.#text.slice(event.anchorStart, event.anchorEnd)
           const node = this.#anchors.get(name)
           if (!node)
-            throw new RuleError(this.#place(event.anchorStart), `the alias *${name} names nothing before it`)
+            throw new RuleError(
+              this.#place(event.anchorStart),
+              `the alias *${name} names nothing before it`,
+              'invalid-yaml',
+            )
           this.#add(node, undefined)
           break
         }
@@ -201,10 +205,11 @@ class TreeBuilder {
       if (!(node.kind === 'scalar' && node.text === '')) this.#roots.push(node)
     } else if (parent.kind === 'sequence') parent.items.push(node)
     else if (parent.key === undefined) {
-      if (node.kind !== 'scalar') throw new RuleError(node, 'a key must be a text')
-      if (node.text === '<<') throw new RuleError(node, 'merge keys (<<) are not part of YAML 1.2')
+      if (node.kind !== 'scalar') throw new RuleError(node, 'a key must be a text', 'invalid-yaml')
+      if (node.text === '<<')
+        throw new RuleError(node, 'merge keys (<<) are not part of YAML 1.2', 'invalid-yaml')
       if (parent.entries.has(node.text))
-        throw new RuleError(node, `the key '${node.text}' stands twice in one map`)
+        throw new RuleError(node, `the key '${node.text}' stands twice in one map`, 'invalid-yaml')
       parent.key = node
     } else {
       const { text: key, line, column } = parent.key
@@ -229,7 +234,11 @@ class TreeBuilder {
   #refuseTag(event: { tagStart: number; tagEnd: number }): void {
     if (event.tagStart === -1) return
     const tag = this.#text.slice(event.tagStart, event.tagEnd)
-    throw new RuleError(this.#place(event.tagStart), `the YAML tag ${tag} has no meaning in a rule`)
+    throw new RuleError(
+      this.#place(event.tagStart),
+      `the YAML tag ${tag} has no meaning in a rule`,
+      'invalid-yaml',
+    )
   }
 
   /** The place of an offset; a value that is not written down (-1) stands where the one before it stood. */
