@@ -79,6 +79,7 @@ describe('places of findings', () => {
       line: 14,
       column: 9,
       severity: 'error',
+      check: 'invalid-modifier',
       reason: "unknown modifier 'foo'",
     })
     assert.equal(text.split('\n')[13]?.indexOf('User|foo'), 8)

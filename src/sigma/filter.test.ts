@@ -100,6 +100,7 @@ test('of two documents with one id the first stays', () => {
       line: 1,
       column: 1,
       severity: 'error',
+      check: 'duplicate-id',
       reason: "the id a is taken by 'Rule a' in one.yml, line 1",
     },
   ])

@@ -2,7 +2,7 @@ import { normalizeText } from '../draft.ts'
 import { EventValue, EventView } from '../event-view.ts'
 import { compilePattern, literalOf, mapLiterals, type Pattern } from '../pattern.ts'
 import type { StringTest, ValueTest } from '../rule.ts'
-import { compileTest } from '../value-test.ts'
+import { type CompiledTest, compileTest } from '../value-test.ts'
 
 /** What is certain about two tests of one field. Where nothing is, the answer is no. */
 
@@ -15,7 +15,7 @@ export function testKey(test: ValueTest): string {
 export function implies(a: ValueTest, b: ValueTest): boolean {
   if (b.kind === 'exists') return b.expected && needsValue(a)
   const only = onlyText(a)
-  if (only !== undefined && b.kind !== 'fieldref') return fits(b, only)
+  if (only !== undefined && b.kind !== 'fieldref') return typeof tried(b, only) === 'string'
   const [left, right] = [asString(a), asString(b)]
   return left !== undefined && right !== undefined && isWithin(left, right)
 }
@@ -27,8 +27,8 @@ export function excludes(a: ValueTest, b: ValueTest): boolean {
   if (a.kind === 'null') return needsValue(b)
   if (a.kind === 'fieldref' || b.kind === 'fieldref') return false
   const [text_a, text_b] = [onlyText(a), onlyText(b)]
-  if (text_a !== undefined) return !fits(b, text_a)
-  if (text_b !== undefined) return !fits(a, text_b)
+  if (text_a !== undefined) return tried(b, text_a) === undefined
+  if (text_b !== undefined) return tried(a, text_b) === undefined
   if (a.kind === 'compare' && b.kind === 'compare') return !overlap(a, b)
   const [left, right] = [asString(a), asString(b)]
   return left !== undefined && right !== undefined && areDisjoint(left, right)
@@ -47,9 +47,10 @@ function onlyText(test: ValueTest): string | undefined {
   return string.cased || /^[^a-z\x80-\uffff]*$/i.test(literal) ? literal : undefined
 }
 
-function fits(test: ValueTest, text: string): boolean {
+/** What the test says of a field that has this text. */
+function tried(test: ValueTest, text: string): ReturnType<CompiledTest> {
   const view = new EventView({ logsource: {}, fields: {}, raw: '' })
-  return compileTest(test)({ exists: true, values: [new EventValue(text)] }, view) !== undefined
+  return compileTest(test)({ exists: true, values: [new EventValue(text)] }, view)
 }
 
 /** A test of the whole text, with the literals as they are compared. */
