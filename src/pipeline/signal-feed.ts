@@ -33,7 +33,9 @@ export interface SignalFeed {
   published(partition: number, next_offset: number): void
   /** Events of the future that were left out. */
   readonly ahead: number
-  /** Tells the time until `signal` is aborted. */
+  /** Tells how far time has come, where that is news. */
+  tell(): Promise<void>
+  /** Does so once a second until `signal` is aborted. */
   run(signal: AbortSignal): Promise<void>
 }
 
@@ -82,7 +84,7 @@ export function createSignalFeed({
     return new Map(topic?.partitions.map(({ partition, end_offset }) => [partition, end_offset]))
   }
 
-  async function tell(news: ClockNews): Promise<void> {
+  async function publish(news: ClockNews): Promise<void> {
     const [topic] = await transport.topics(SIGNALS_TOPIC)
     const value = encodeMessage({ kind: 'clock', news })
     await transport.publish(
@@ -108,11 +110,12 @@ export function createSignalFeed({
   }
 
   async function tellNews(): Promise<void> {
+    if (!isNeeded()) return
     const at_ms = clock.now()
     const idle = await idlePartitions(at_ms)
     const readings = [...fed.values()].flatMap(({ news }) => news ?? [])
     if (readings.length === 0 && idle.length === 0) return
-    await tell({ begun: [], readings, idle, at_ms })
+    await publish({ begun: [], readings, idle, at_ms })
     for (const one of fed.values()) if (one.news && readings.includes(one.news)) one.news = null
   }
 
@@ -131,7 +134,7 @@ export function createSignalFeed({
       const begun = [...next_offsets]
         .filter(([partition, next_offset]) => (end_offsets.get(partition) ?? 0) > next_offset)
         .map(([partition]) => String(partition))
-      if (begun.length > 0) await tell({ begun, readings: [], idle: [], at_ms: now_ms })
+      if (begun.length > 0) await publish({ begun, readings: [], idle: [], at_ms: now_ms })
     },
     observe(partition, time_ms, received_ms) {
       if (noted.observe(String(partition), time_ms, received_ms) === 'ok') return true
@@ -157,10 +160,11 @@ export function createSignalFeed({
       one.active_ms = clock.now()
       one.news = noted.state.inputs.find(({ input }) => input === String(partition)) ?? null
     },
+    tell: tellNews,
     async run(signal) {
       while (!signal.aborted) {
         try {
-          if (isNeeded()) await tellNews()
+          await tellNews()
         } catch (error) {
           // Time that is not told holds decisions up, no more; the next second tells it.
           logger.debug({ problem: messageOf(error) }, 'time not told to correlators')
