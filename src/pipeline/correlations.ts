@@ -3,7 +3,7 @@ import { createRouter, type Router, silencedRules } from '../correlate/router.ts
 import { createSpread } from '../correlate/spread.ts'
 import type { Level } from '../schema/level.ts'
 import type { RuleProblem } from '../schema/status.ts'
-import type { CorrelationRule, RuleHeader, RuleSet } from '../sigma/index.ts'
+import type { CorrelationRule, RuleHeader } from '../sigma/index.ts'
 
 /** The correlations of one set of rules, ready to run. */
 export interface Correlations {
@@ -27,7 +27,15 @@ export interface CorrelationHeader {
   readonly condition: string | null
 }
 
-export function planRules({ rules, correlations }: Pick<RuleSet, 'rules' | 'correlations'>): Correlations {
+/** What is asked of a rule: less than it is, so that one thread can send it to another. */
+export type CorrelatedRule = Pick<RuleHeader, 'id' | 'name' | 'title' | 'level' | 'tags'>
+
+export interface CorrelatedRules {
+  readonly rules: readonly CorrelatedRule[]
+  readonly correlations: readonly CorrelationRule[]
+}
+
+export function planRules({ rules, correlations }: CorrelatedRules): Correlations {
   const plans = planCorrelations(correlations, rules)
   const sources = new Map(correlations.map(rule => [rule.id, rule]))
   return {
@@ -46,7 +54,7 @@ export function planRules({ rules, correlations }: Pick<RuleSet, 'rules' | 'corr
   }
 }
 
-function headerOf({ title, level, tags }: RuleHeader, condition: string | null): CorrelationHeader {
+function headerOf({ title, level, tags }: CorrelatedRule, condition: string | null): CorrelationHeader {
   return { title, level, tags, condition }
 }
 

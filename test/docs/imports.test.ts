@@ -90,6 +90,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/errors.ts',
     'src/version.ts',
     'src/sigma',
+    'src/correlate',
     'src/normalize',
     'src/rulebase',
     'src/simulate',

@@ -29,6 +29,8 @@ export class ScanReport implements InputReport {
   /** Whether something could not be read, or not to its end. */
   is_incomplete = false
   unreadable_files = 0
+  /** What correlations did not take. */
+  left_out = 0
 
   constructor(invocation: Pick<Invocation, 'stderr' | 'clock'>, shows_progress: boolean) {
     this.#stderr = invocation.stderr
@@ -77,6 +79,12 @@ export class ScanReport implements InputReport {
     this.#progress()
   }
 
+  /** What correlations found, by their levels' places in LEVELS. */
+  addStories(levels: readonly number[]): void {
+    this.matches += levels.length
+    for (const level of levels) this.worst = Math.max(this.worst, level)
+  }
+
   end(rules: RulesUsed, is_strict: boolean): void {
     this.#clear()
     const seconds = Math.max(this.#clock.now() - this.#started_ms, 1) / 1000
@@ -92,6 +100,10 @@ export class ScanReport implements InputReport {
       this.#write(
         `nothing tells the logsource of ${this.#without_logsource} events: ${is_strict ? 'only rules without a product were' : 'all rules were'} tried on them` +
           `${is_strict ? '' : ' (--logsource tells it, --strict-logsource tries only rules without a product)'}`,
+      )
+    if (this.left_out > 0)
+      this.#write(
+        `${this.left_out} matches are not part of correlations: they came too late, or a group held too many`,
       )
     this.#write(
       `${this.events} events, ${this.matches} matches, ${this.unparsed} unparsed; ` +

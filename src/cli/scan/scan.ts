@@ -1,4 +1,9 @@
+import type { StoryReport } from '../../correlate/report.ts'
 import { isSentinelError, SentinelError } from '../../errors.ts'
+import { type Correlations, planRules } from '../../pipeline/correlations.ts'
+import { collectStories } from '../../pipeline/scan/collect-stories.ts'
+import { createScanCorrelator } from '../../pipeline/scan/correlate.ts'
+import { LEVELS } from '../../schema/level.ts'
 import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command, Invocation } from '../command.ts'
 import { describeFailure } from '../run.ts'
@@ -76,7 +81,7 @@ async function startExecutor(order: ScanOrder, jobs: number): Promise<Executor> 
 
 /** Resolves with whether the user interrupted it. */
 async function scanInputs(
-  { stdin, stdout, clock, signal }: Invocation,
+  { stdin, stdout, clock, signal, config }: Invocation,
   inputs: readonly ScanInput[],
   order: ScanOrder,
   executor: Executor,
@@ -85,14 +90,32 @@ async function scanInputs(
   const printer = new Printer(order.format, stdout)
   await printer.begin()
   const blocks = readBlocks(inputs, { stdin, now_ms: clock.now(), report })
+  const correlations = planRules(executor.rules.correlated)
+  const correlator = createScanCorrelator(correlations, {
+    lateness_ms: config().correlation.lateness_ms,
+    is_merged: inputs.length > 1,
+  })
+  const print = async (stories: readonly StoryReport[]) => {
+    const wanted = stories.filter(
+      ({ correlation }) => levelOf(correlations, correlation) >= order.least_level,
+    )
+    report.addStories(wanted.map(({ correlation }) => levelOf(correlations, correlation)))
+    if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations))
+  }
   for await (const result of untilAborted(executor.results(blocks), signal)) {
     report.add(result)
     await printer.add(result.collected)
+    await print(correlator.add(result.signals))
   }
+  await print(correlator.end())
+  report.left_out = correlator.left_out
   await printer.end()
   if (signal.aborted) stdin.destroy()
   return signal.aborted
 }
+
+const levelOf = ({ headers }: Correlations, correlation: string) =>
+  LEVELS.indexOf(headers.get(correlation)?.level ?? 'medium')
 
 /** Ends early when `signal` is aborted, also while the next value is being waited for. */
 async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {

@@ -1,13 +1,16 @@
+import { type CorrelatedRule, type CorrelatedRules, planRules } from '../../pipeline/correlations.ts'
 import { createLineMatcher } from '../../pipeline/line-matcher.ts'
 import type { ScanBlock } from '../../pipeline/scan/block.ts'
 import type { Collector, ScanFormat } from '../../pipeline/scan/collect.ts'
 import { RowCollector } from '../../pipeline/scan/collect-rows.ts'
+import { SignalCollector } from '../../pipeline/scan/collect-signals.ts'
 import { CsvCollector, NdjsonCollector } from '../../pipeline/scan/collect-text.ts'
-import { type BlockResult, scanBlock } from '../../pipeline/scan/scan-block.ts'
+import { type BlockCollectors, type BlockResult, scanBlock } from '../../pipeline/scan/scan-block.ts'
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
-import { LEVELS } from '../../schema/level.ts'
+import { LEVELS, type Level } from '../../schema/level.ts'
 import type { Logsource } from '../../schema/logsource.ts'
 import type { RuleProblem } from '../../schema/status.ts'
+import type { DetectionRule } from '../../sigma/index.ts'
 
 /** What is scanned for, and how, in a form that one thread can send to another. */
 export interface ScanOrder {
@@ -26,6 +29,8 @@ export interface RulesUsed {
   /** Those and what was parsed beside them, of every level. */
   readonly loaded: number
   readonly problems: readonly RuleProblem[]
+  /** Correlations of the level that is asked for, and the rules beside them; no rules where there is none. */
+  readonly correlated: CorrelatedRules
 }
 
 /** The rules, ready to match blocks. Every thread that scans has its own. */
@@ -37,17 +42,36 @@ export interface Scanner {
 /** @throws SentinelError FILE_UNREADABLE for rules that are not there */
 export async function createScanner(order: ScanOrder): Promise<Scanner> {
   const { set, loaded, problems } = await loadRuleFiles(order.rules)
-  const rules = set.rules.filter(({ level }) => LEVELS.indexOf(level) >= order.least_level)
+  const isWanted = ({ level }: { level: Level }) => LEVELS.indexOf(level) >= order.least_level
+  const correlations = planRules(set)
+  const { router, silenced } = correlations
+  const rules = set.rules.filter(rule => isWanted(rule) || router.knows(rule.id))
   const matcher = createLineMatcher(rules, {
     logsource: order.logsource,
     time_field: order.time_field,
     unknown_logsource: order.is_strict ? 'product-less-only' : 'all',
   })
-  const collector = COLLECTORS[order.format]()
-  return {
-    rules: { tried: rules.length, loaded, problems },
-    scan: block => scanBlock(block, matcher, collector),
+  const collectors: BlockCollectors = {
+    matches: COLLECTORS[order.format](),
+    signals: new SignalCollector(correlations),
+    tells: rule => isWanted(rule) && !silenced.has(rule.id),
   }
+  return {
+    rules: {
+      tried: rules.length,
+      loaded: loaded - correlations.problems.length,
+      problems: [...problems, ...correlations.problems],
+      correlated: {
+        correlations: set.correlations,
+        rules: set.correlations.length === 0 ? [] : set.rules.map(headerOf),
+      },
+    },
+    scan: block => scanBlock(block, matcher, collectors),
+  }
+}
+
+function headerOf({ id, name, title, level, tags }: DetectionRule): CorrelatedRule {
+  return { id, name, title, level, tags }
 }
 
 const COLLECTORS: Readonly<Record<ScanFormat, () => Collector>> = {

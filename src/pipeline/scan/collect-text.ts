@@ -75,7 +75,7 @@ export const CSV_COLUMNS = [
 export class CsvCollector extends TextCollector {
   protected textOf({ id, title, level, tags }: Rule, match: MatchText): string {
     const { file, line, time, matched, fields } = match
-    const record: Record<(typeof CSV_COLUMNS)[number], string> = {
+    return csvLine({
       rule_id: id,
       rule_title: title,
       level,
@@ -85,9 +85,12 @@ export class CsvCollector extends TextCollector {
       time: time ?? '',
       matched: JSON.stringify(matched),
       fields,
-    }
-    return `${CSV_COLUMNS.map(name => csvCell(record[name])).join(',')}\n`
+    })
   }
+}
+
+export function csvLine(record: Readonly<Record<(typeof CSV_COLUMNS)[number], string>>): string {
+  return `${CSV_COLUMNS.map(name => csvCell(record[name])).join(',')}\n`
 }
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"). */

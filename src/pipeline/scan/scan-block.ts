@@ -1,7 +1,10 @@
+import type { Signal } from '../../correlate/signal.ts'
 import { LEVELS } from '../../schema/level.ts'
+import type { RuleMatch } from '../alert.ts'
 import type { LineMatcher } from '../line-matcher.ts'
 import type { ScanBlock } from './block.ts'
 import type { Collected, Collector } from './collect.ts'
+import type { SignalCollector } from './collect-signals.ts'
 
 /** What came of a block, in a form that one thread can send to another. */
 export interface BlockResult {
@@ -15,19 +18,32 @@ export interface BlockResult {
   /** The highest level that matched, by its place in LEVELS; -1 if nothing did. */
   readonly worst: number
   readonly collected: Collected
+  /** What correlations are to know of it. */
+  readonly signals: readonly Signal[]
+}
+
+/** What becomes of the matches of a block. */
+export interface BlockCollectors {
+  readonly matches: Collector
+  readonly signals: SignalCollector
+  /** Whether a match is told of by itself. */
+  tells(rule: RuleMatch['rule']): boolean
 }
 
 /** Matches one block. */
-export function scanBlock(block: ScanBlock, matcher: LineMatcher, collector: Collector): BlockResult {
+export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: BlockCollectors): BlockResult {
   const { file, first_line, batch } = block
   let matches_sum = 0
   let worst = -1
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
     batch,
     (line, event, matches) => {
-      matches_sum += matches.length
-      for (const { rule } of matches) worst = Math.max(worst, LEVELS.indexOf(rule.level))
-      collector.add(file, first_line + line, event, matches)
+      collectors.signals.add(file, first_line + line, event, matches, batch.written_ms)
+      const told = matches.filter(({ rule }) => collectors.tells(rule))
+      if (told.length === 0) return
+      matches_sum += told.length
+      for (const { rule } of told) worst = Math.max(worst, LEVELS.indexOf(rule.level))
+      collectors.matches.add(file, first_line + line, event, told)
     },
   )
   return {
@@ -38,6 +54,7 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collector: Col
     without_logsource,
     matches: matches_sum,
     worst,
-    collected: collector.take(),
+    collected: collectors.matches.take(),
+    signals: collectors.signals.take(),
   }
 }

@@ -1,0 +1,74 @@
+import type { StoryReport } from '../../correlate/report.ts'
+import { isoTime } from '../alert.ts'
+import type { Correlations } from '../correlations.ts'
+import type { Collected, RuleRow, ScanFormat } from './collect.ts'
+import { recordOf } from './collect-signals.ts'
+import { csvLine } from './collect-text.ts'
+
+/** What correlations found, in the format of the scan. */
+export function collectStories(
+  format: ScanFormat,
+  stories: readonly StoryReport[],
+  correlations: Correlations,
+): Collected {
+  if (format === 'table') return { kind: 'rows', rows: stories.map(story => rowOf(story, correlations)) }
+  const text = stories.map(story => TEXTS[format](story, correlations)).join('')
+  return { kind: 'text', bytes: new TextEncoder().encode(text) }
+}
+
+function rowOf({ correlation, first_ms, last_ms }: StoryReport, { headers }: Correlations): RuleRow {
+  const { title = correlation, level = 'medium' } = headers.get(correlation) ?? {}
+  return { rule_id: correlation, title, level, count: 1, first_ms, last_ms }
+}
+
+const time = (time_ms: number) => isoTime(time_ms) ?? null
+
+const TEXTS = { ndjson: jsonOf, csv: csvOf } as const
+
+function jsonOf(story: StoryReport, correlations: Correlations): string {
+  return `${JSON.stringify(resultOf(story, correlations))}\n`
+}
+
+function resultOf(story: StoryReport, correlations: Correlations) {
+  const { correlation, group, count, value, first_ms, last_ms, evidence, omitted, is_truncated } = story
+  const { title = correlation, level = 'medium', tags = [] } = correlations.headers.get(correlation) ?? {}
+  return {
+    rule_id: correlation,
+    rule_title: title,
+    level,
+    tags,
+    group: Object.fromEntries(group.map(({ field, value }) => [field, value])),
+    count,
+    value,
+    first: time(first_ms),
+    last: time(last_ms),
+    events: evidence.map(({ id, rule, time_ms }) => ({
+      rule_id: rule,
+      time: time(time_ms),
+      ...recordOf(id, correlations, rule),
+    })),
+    omitted,
+    is_truncated,
+  }
+}
+
+/** In the columns of a match: it stands at the record that it begins with. */
+function csvOf(story: StoryReport, correlations: Correlations): string {
+  const { rule_id, rule_title, level, tags, group, count, value, first, last, events } = resultOf(
+    story,
+    correlations,
+  )
+  const [begin] = story.evidence
+  const record = begin && recordOf(begin.id, correlations, begin.rule)
+  return csvLine({
+    rule_id,
+    rule_title,
+    level,
+    tags: tags.join(' '),
+    file: record?.file ?? '',
+    line: String(record?.line ?? ''),
+    time: first ?? '',
+    matched: JSON.stringify({ count, value, first, last, events }),
+    fields: JSON.stringify(group),
+  })
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { compileRules } from '../../sigma/index.ts'
+import { planRules } from '../correlations.ts'
+import { createScanCorrelator } from './correlate.ts'
+
+const { rules, correlations } = compileRules([
+  {
+    text: `title: A
+id: a
+logsource: { product: test }
+detection: { s: { X: 1 }, condition: s }
+---
+title: Two
+id: two
+correlation: { type: event_count, rules: [a], group-by: [user], timespan: 60s, condition: { gte: 2 } }
+`,
+  },
+])
+const plans = planRules({ rules, correlations })
+const signal = (second: number) => ({
+  id: `${second}`,
+  correlation: 'two',
+  key: '4:anna',
+  rule: 'a',
+  time_ms: second * 1000,
+  value: null,
+  carried: [],
+})
+const TIMES = [1000, 1010, 650, 750, 760]
+
+test('of one file what is later than the lateness is left out and counted, however the file is cut', () => {
+  for (const size of [1, 2, 5]) {
+    const correlator = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: false })
+    const stories = []
+    for (let from = 0; from < TIMES.length; from += size)
+      stories.push(...correlator.add(TIMES.slice(from, from + size).map(signal)))
+    stories.push(...correlator.end())
+    assert.deepEqual(stories.map(({ first_ms }) => first_ms / 1000).toSorted(), [1000, 750])
+    assert.equal(correlator.left_out, 1)
+  }
+})
+
+test('what is over is told at once, and several files at the end, of which nothing is late', () => {
+  const one = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: false })
+  assert.equal(one.add([1, 2].map(signal)).length, 0)
+  assert.equal(one.add([1000].map(signal)).length, 1)
+  const several = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: true })
+  assert.deepEqual([several.add(TIMES.map(signal)), several.add([signal(651)])], [[], []])
+  assert.deepEqual(
+    several.end().map(({ first_ms, count }) => [first_ms / 1000, count]),
+    [
+      [650, 2],
+      [750, 2],
+      [1000, 2],
+    ],
+  )
+  assert.equal(several.left_out, 0)
+})

@@ -1,0 +1,72 @@
+import { createCorrelator, DEFAULT_OPTIONS } from '../../correlate/correlator.ts'
+import { createFold } from '../../correlate/fold.ts'
+import type { StoryReport } from '../../correlate/report.ts'
+import type { Signal } from '../../correlate/signal.ts'
+import type { Correlations } from '../correlations.ts'
+
+/**
+ * Correlates what a scan finds, by the events' own time. A single file is taken as it is read, with events at most the
+ * lateness behind others; several are merged by time, for which all of their signals are kept until the end.
+ */
+export interface ScanCorrelator {
+  /** What is over by now. */
+  add(signals: readonly Signal[]): StoryReport[]
+  end(): StoryReport[]
+  /** Signals that came later than the lateness, or beyond what a group may hold. */
+  readonly left_out: number
+}
+
+/** In a scan nothing is stored and nobody waits: a group may hold more. */
+const ENTRIES_MAX = 1_000_000
+const CHUNK = 10_000
+
+export function createScanCorrelator(
+  { plans, silenced }: Pick<Correlations, 'plans' | 'silenced'>,
+  { lateness_ms, is_merged }: { lateness_ms: number; is_merged: boolean },
+): ScanCorrelator {
+  const correlator = createCorrelator(plans, {
+    ...DEFAULT_OPTIONS,
+    entries_max: ENTRIES_MAX,
+    deduplicates: false,
+    keeps_changes: false,
+    tells_open: false,
+  })
+  const fold = createFold(correlator, plans)
+  const kept: (readonly Signal[])[] = []
+  let newest_ms = -Infinity
+  let late = 0
+
+  const told = (signals: readonly Signal[], watermark_ms: number) =>
+    fold(signals, watermark_ms).stories.filter(({ correlation }) => !silenced.has(correlation))
+
+  function* merged(): Generator<StoryReport> {
+    const signals = kept.flat().sort((left, right) => left.time_ms - right.time_ms)
+    for (let from = 0; from < signals.length; from += CHUNK) {
+      const chunk = signals.slice(from, from + CHUNK)
+      yield* told(chunk, chunk.at(-1)?.time_ms ?? -Infinity)
+    }
+  }
+
+  return {
+    add(signals) {
+      if (signals.length === 0) return []
+      if (is_merged) {
+        kept.push(signals)
+        return []
+      }
+      // Decided for each, so that nothing depends on how the file was cut into blocks.
+      const timely = signals.filter(({ time_ms }) => {
+        newest_ms = Math.max(newest_ms, time_ms)
+        return time_ms >= newest_ms - lateness_ms
+      })
+      late += signals.length - timely.length
+      return told(timely, newest_ms - lateness_ms)
+    },
+    end: () => [...merged(), ...told([], Infinity)],
+    get left_out() {
+      let sum = late
+      for (const { group_full, groups_full } of correlator.counts.values()) sum += group_full + groups_full
+      return sum
+    },
+  }
+}
