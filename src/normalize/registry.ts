@@ -6,6 +6,7 @@ import type { LogFormat } from './format.ts'
 import { accessLog } from './formats/access-log.ts'
 import { apacheError } from './formats/apache-error.ts'
 import { auditd } from './formats/auditd.ts'
+import { eventXml } from './formats/event-xml.ts'
 import { json } from './formats/json.ts'
 import { nginxError } from './formats/nginx-error.ts'
 import { syslogBsd } from './formats/syslog-bsd.ts'
@@ -22,7 +23,7 @@ const MONTH_INITIALS = 'JFMASOND'
 
 const TABLE: readonly Candidates[] = [
   { first: '{', formats: [json] },
-  { first: '<', formats: [syslogRfc5424, syslogBsd] },
+  { first: '<', formats: [eventXml, syslogRfc5424, syslogBsd] },
   { first: '[', formats: [apacheError] },
   { first: DIGITS, formats: [accessLog, syslogBsd, nginxError] },
   { first: MONTH_INITIALS, formats: [syslogBsd, accessLog] },

@@ -39,7 +39,8 @@ async function* blocksOf(
   const written_ms = input.written_ms ?? now_ms
   const ready: ScanBlock[] = []
   const receiver: BlockReceiver = {
-    block: (first_line, records) => ready.push({ file, first_line, batch: { ...records, written_ms } }),
+    block: (first_line, records, kind) =>
+      ready.push({ file, first_line, kind, batch: { ...records, written_ms } }),
     leftOut: (line, reason) => report.leftOut(file, line, reason),
     damaged: reason => report.damaged(file, reason),
   }

@@ -9,7 +9,7 @@
  */
 import type { LogFormat, ParseContext, ParsedRecord } from '../format.ts'
 import { journaldRecordOf } from '../json/journald.ts'
-import { parseJsonObject, textAt } from '../json/json-object.ts'
+import { type JsonObject, parseJsonObject, textAt } from '../json/json-object.ts'
 import { timeOfJson } from '../json/json-time.ts'
 import { hintsOf } from '../json/logsource-hints.ts'
 import { shapedFields, shapeOf } from '../shapes/shaped.ts'
@@ -35,26 +35,30 @@ export const json: LogFormat = {
   name: 'json',
   parse(text: string, context: ParseContext): ParsedRecord | undefined {
     const object = parseJsonObject(text)
-    if (!object) return parseFailed(text)
-    const time = () => timeOfJson(object, context)
-    const shape = shapeOf(object, SHAPES)
-    const journald = shape ? undefined : journaldRecordOf(object, time)
-    if (journald) return journald
-    const hints = hintsOf(object)
-    return {
-      ...(shape ? { format: shape.format } : {}),
-      logsource: shape?.logsource ?? {},
-      said: shape === undefined || shape.believes_hints || hints.product !== undefined ? hints : {},
-      fields: shape ? shapedFields(object, shape) : object,
-      get time_ms() {
-        return time()
-      },
-      get host() {
-        return textAt(object, shape?.host ?? HOST_FIELDS)
-      },
-      get text() {
-        return shape?.tells_entities ? undefined : textAt(object, TEXT_FIELDS)
-      },
-    }
+    return object ? recordOf(object, context) : parseFailed(text)
   },
+}
+
+/** The parts of the record that `object` is. */
+export function recordOf(object: JsonObject, context: ParseContext): ParsedRecord {
+  const time = () => timeOfJson(object, context)
+  const shape = shapeOf(object, SHAPES)
+  const journald = shape ? undefined : journaldRecordOf(object, time)
+  if (journald) return journald
+  const hints = hintsOf(object)
+  return {
+    ...(shape ? { format: shape.format } : {}),
+    logsource: shape?.logsource ?? {},
+    said: shape === undefined || shape.believes_hints || hints.product !== undefined ? hints : {},
+    fields: shape ? shapedFields(object, shape) : object,
+    get time_ms() {
+      return time()
+    },
+    get host() {
+      return textAt(object, shape?.host ?? HOST_FIELDS)
+    },
+    get text() {
+      return shape?.tells_entities ? undefined : textAt(object, TEXT_FIELDS)
+    },
+  }
 }

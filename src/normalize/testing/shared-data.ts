@@ -13,9 +13,14 @@ export function needs(...paths: string[]): { skip?: string } {
   return missing === undefined ? {} : { skip: `../shared/data/${missing} is absent` }
 }
 
+/** A file's bytes. */
+export function sharedBytes(path: string): Buffer {
+  return readFileSync(FOLDER + path)
+}
+
 /** The lines of a file as bytes, without their line endings. */
 export function sharedLines(path: string): Uint8Array[] {
-  const bytes = readFileSync(FOLDER + path)
+  const bytes = sharedBytes(path)
   const lines: Uint8Array[] = []
   let start = 0
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {

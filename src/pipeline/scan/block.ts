@@ -1,11 +1,15 @@
 import type { LineBatch } from '../line-matcher.ts'
 
+/** What the records of a batch are: lines, or chunks of a Windows event log, which hold many. */
+export type BlockKind = 'lines' | 'evtx'
+
 /** A piece of what is scanned that can be matched by itself, on any thread. */
 export interface ScanBlock {
   /** The file's name as matches tell it; `-` for standard input. */
   readonly file: string
   /** The number of the first record, from 1. */
   readonly first_line: number
+  readonly kind: BlockKind
   readonly batch: LineBatch
 }
 
@@ -14,7 +18,7 @@ export type FoundRecords = Omit<LineBatch, 'written_ms'>
 
 /** Takes what a splitter makes of a file's bytes. */
 export interface BlockReceiver {
-  block(first_line: number, records: FoundRecords): void
+  block(first_line: number, records: FoundRecords, kind: BlockKind): void
   /** A record that is left out; its number is not given to another. */
   leftOut(line: number, reason: string): void
   /** The file does not keep to its format, or ends too early. */

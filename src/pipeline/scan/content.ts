@@ -1,4 +1,5 @@
 import type { BlockReceiver, Splitter } from './block.ts'
+import { beginsEvtx, EvtxSplitter } from './evtx-splitter.ts'
 import { beginsArray, JsonSplitter } from './json-splitter.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { SplitterSizes } from './record-splitter.ts'
@@ -44,6 +45,7 @@ export class Content implements Splitter {
   }
 
   #splitterFor(head: Uint8Array): Splitter {
+    if (beginsEvtx(head)) return new EvtxSplitter(this.#receiver)
     const encoding = utf16Of(head)
     if (encoding) return new Utf16(encoding, new Content(this.#receiver, this.#sizes))
     const kind = beginsArray(head) === 'yes' ? JsonSplitter : LineSplitter
@@ -89,5 +91,5 @@ function utf16Of([first, second]: Uint8Array): Utf16Encoding | undefined {
 
 /** Whether bytes from a file's beginning are those of no log: text has no zeros. */
 export function isBinary(head: Uint8Array): boolean {
-  return utf16Of(head) === undefined && head.subarray(0, 4096).includes(0)
+  return utf16Of(head) === undefined && !beginsEvtx(head) && head.subarray(0, 4096).includes(0)
 }

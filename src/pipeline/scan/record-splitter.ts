@@ -108,7 +108,11 @@ export abstract class RecordSplitter implements Splitter {
     const count = this.#count
     const bytes = this.#bytes
     if (count > 0)
-      this.#receiver.block(this.#first_line, { bytes, bounds: this.#bounds.slice(0, 2 * count), count })
+      this.#receiver.block(
+        this.#first_line,
+        { bytes, bounds: this.#bounds.slice(0, 2 * count), count },
+        'lines',
+      )
     this.#first_line += count
     this.#count = 0
     // Who got the buffer keeps it.

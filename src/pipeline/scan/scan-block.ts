@@ -5,6 +5,7 @@ import type { LineMatcher } from '../line-matcher.ts'
 import type { ScanBlock } from './block.ts'
 import type { Collected, Collector } from './collect.ts'
 import type { SignalCollector } from './collect-signals.ts'
+import { evtxLines } from './evtx-lines.ts'
 
 /** What came of a block, in a form that one thread can send to another. */
 export interface BlockResult {
@@ -32,7 +33,8 @@ export interface BlockCollectors {
 
 /** Matches one block. */
 export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: BlockCollectors): BlockResult {
-  const { file, first_line, batch } = block
+  const { file, first_line, kind } = block
+  const batch = kind === 'evtx' ? evtxLines(block.batch) : block.batch
   let matches_sum = 0
   let worst = -1
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
