@@ -19,15 +19,8 @@ export interface LoadedRules {
 const FILE_BYTES_MAX = 16 * 1024 * 1024
 const TOTAL_BYTES_MAX = 512 * 1024 * 1024
 
-/**
- * Reads and compiles all rules at `paths`, files and folders. What is broken is reported and left out.
- * Rejects with FILE_UNREADABLE if one of the paths does not exist.
- */
-export async function loadRuleFiles(
-  paths: readonly string[],
-  options: CompileOptions = {},
-): Promise<LoadedRules> {
-  const found = findRuleFiles(paths)
+/** The texts of rule files; what can not be read, or is too large, is among the problems. */
+export function readRuleTexts(found: FoundRuleFiles): { texts: RuleText[]; problems: RuleProblem[] } {
   const problems: RuleProblem[] = [...found.problems]
   const texts: RuleText[] = []
   let total_bytes = 0
@@ -43,6 +36,19 @@ export async function loadRuleFiles(
       problems.push({ file: path, line: null, reason: messageOf(error) })
     }
   }
+  return { texts, problems }
+}
+
+/**
+ * Reads and compiles all rules at `paths`, files and folders. What is broken is reported and left out.
+ * Rejects with FILE_UNREADABLE if one of the paths does not exist.
+ */
+export async function loadRuleFiles(
+  paths: readonly string[],
+  options: CompileOptions = {},
+): Promise<LoadedRules> {
+  const found = findRuleFiles(paths)
+  const { texts, problems } = readRuleTexts(found)
   const set = compileRules(texts, options)
   for (const { severity, file = '', line, reason } of set.findings)
     if (severity === 'error') problems.push({ file, line, reason })

@@ -34,13 +34,15 @@ export function compileRule(rule: DetectionRule): Holds {
 }
 
 function compileDetection(detection: Detection): Holds {
-  const searches = new Map(
-    [...detection.searches].map(([name, { search }]) => [name, compileSearch(search, name)]),
-  )
-  return compileCondition(detection.condition, searches)
+  return compileCondition(detection.condition, compileSearches(detection))
 }
 
-function compileCondition(condition: Condition, searches: ReadonlyMap<string, Holds>): Holds {
+/** What stands under each search identifier. */
+export function compileSearches({ searches }: Detection): ReadonlyMap<string, Holds> {
+  return new Map([...searches].map(([name, { search }]) => [name, compileSearch(search, name)]))
+}
+
+export function compileCondition(condition: Condition, searches: ReadonlyMap<string, Holds>): Holds {
   const named = (name: string): Holds => searches.get(name) ?? (() => false)
   switch (condition.kind) {
     case 'search':
@@ -61,7 +63,7 @@ function compileCondition(condition: Condition, searches: ReadonlyMap<string, Ho
   }
 }
 
-function compileSearch(search: Search, selection: string): Holds {
+export function compileSearch(search: Search, selection: string): Holds {
   switch (search.kind) {
     case 'all':
       return all(search.of.map(of => compileSearch(of, selection)))

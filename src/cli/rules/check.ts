@@ -1,26 +1,53 @@
-import { loadRuleFiles } from '../../rulebase/load-rules.ts'
-import { printable } from '../../runtime/printable.ts'
-import { rulePaths } from '../../services/rule-paths.ts'
-import type { Command } from '../command.ts'
+import { checkRuleFiles } from '../../rulebase/check-rule-files.ts'
+import { CHECKS } from '../../sigma/index.ts'
+import { nearest } from '../../sigma/nearest.ts'
+import { type Command, hasOption, type Invocation } from '../command.ts'
+import { choice, usage } from '../options.ts'
+import { CHECK_FORMATS, formatFindings } from './check-output.ts'
+import { pathsOf } from './paths.ts'
 
 /** `log-sentinel rules check`: every finding with its place; ends with 1 if one of them is an error. */
 export const rulesCheck: Command = {
   name: 'rules check',
   summary: 'Tell what is wrong with rules, or looks wrong',
-  usage: '[PATH...]',
-  options: {},
+  usage: `[--strict] [--ignore CHECK]... [--format ${CHECK_FORMATS.join('|')}] [PATH...]`,
+  options: {
+    format: {
+      type: 'string',
+      value: CHECK_FORMATS.join('|'),
+      description: 'A table, a JSON object a line, annotations for GitHub, or SARIF 2.1.0. Default: table.',
+    },
+    strict: { type: 'boolean', description: 'Ends with 1 where there is a warning, too.' },
+    ignore: {
+      type: 'string',
+      multiple: true,
+      value: 'CHECK',
+      description: 'Leaves out what the check of this name finds, errors excepted.',
+    },
+  },
   takesSettings: true,
   positionals: 'PATH',
-  async run({ positionals, config, stdout, stderr }) {
-    const paths = positionals.length > 0 ? positionals : rulePaths(config().rules)
-    const { set, loaded, problems } = await loadRuleFiles(paths)
-    for (const { file, line, reason } of problems) {
-      stdout.write(`${printable(`${file}${line === null ? '' : `:${line}`}: error: ${reason}`)}\n`)
-    }
-    const warnings = set.findings.filter(finding => finding.severity === 'warning')
-    for (const { file = '', line, reason } of warnings)
-      stdout.write(`${printable(`${file}:${line}: warning: ${reason}`)}\n`)
-    stderr.write(`${loaded} rules, ${problems.length} errors, ${warnings.length} warnings\n`)
-    return problems.length > 0 ? 1 : 0
+  async run(invocation) {
+    const { stdout, stderr } = invocation
+    const format = choice(invocation, 'format', CHECK_FORMATS) ?? 'table'
+    const ignored = ignoredChecks(invocation)
+    const { sound, findings: all } = checkRuleFiles(pathsOf(invocation))
+    const findings = all.filter(({ check, severity }) => severity === 'error' || !ignored.has(check))
+    stdout.write(formatFindings(findings, format))
+    const count = (severity: string) => findings.filter(finding => finding.severity === severity).length
+    const [errors, warnings] = [count('error'), count('warning')]
+    stderr.write(`${sound} rules, ${errors} errors, ${warnings} warnings, ${count('hint')} hints\n`)
+    return errors > 0 || (hasOption(invocation, 'strict') && warnings > 0) ? 1 : 0
   },
+}
+
+function ignoredChecks({ options }: Invocation): ReadonlySet<string> {
+  const names = options.get('ignore') ?? []
+  const known = Object.keys(CHECKS)
+  const unknown = names.find(name => !known.includes(name))
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, known)
+    throw usage('--ignore', unknown, `the name of a check${meant === undefined ? '' : `, such as ${meant}`}`)
+  }
+  return new Set(names)
 }

@@ -1,15 +1,16 @@
 import { SentinelError } from '../../errors.ts'
 import type { Command } from '../command.ts'
 import { rulesCheck } from './check.ts'
+import { rulesExplain } from './explain.ts'
 import { rulesList } from './list.ts'
 import { rulesTest } from './tests.ts'
 
-const actions: readonly Command[] = [rulesCheck, rulesTest, rulesList]
+const actions: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesList]
 
 /** `log-sentinel rules`: looks after rules. */
 export const rules: Command = {
   name: 'rules',
-  summary: 'Look after rules: check them, run the events beside them, list them',
+  summary: 'Look after rules: check, test, explain, list and write them',
   usage: actions.map(({ name }) => name.replace('rules ', '')).join('|'),
   options: {},
   takesSettings: false,

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { SentinelError } from '../../errors.ts'
 import { SCAN_FORMATS } from '../../pipeline/scan/collect.ts'
-import { LEVELS, levelSchema } from '../../schema/level.ts'
-import { type Logsource, logsourceSchema } from '../../schema/logsource.ts'
+import { LEVELS } from '../../schema/level.ts'
 import { type Command, hasOption, type Invocation, optionValue } from '../command.ts'
+import { choice, levelOption, logsourceOption, usage } from '../options.ts'
 import type { ScanInput } from './inputs.ts'
 import type { ScanOrder } from './scanner.ts'
 
@@ -83,40 +82,4 @@ export function jobsFor(invocation: Invocation, inputs: readonly ScanInput[]): n
     0,
   )
   return Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / BYTES_EACH_JOB)))
-}
-
-export const usage = (where: string, found: string, expected: string) =>
-  new SentinelError('USAGE', { where, found, expected })
-
-function choice<T extends string>(
-  invocation: Invocation,
-  name: string,
-  choices: readonly T[],
-): T | undefined {
-  const text = optionValue(invocation, name)
-  if (text === undefined) return undefined
-  const found = choices.find(candidate => candidate === text)
-  if (found === undefined) throw usage(`--${name}`, text, `one of ${choices.join(', ')}`)
-  return found
-}
-
-function levelOption(invocation: Invocation, name: string): number | undefined {
-  const level = choice(invocation, name, levelSchema.options)
-  return level === undefined ? undefined : LEVELS.indexOf(level)
-}
-
-function logsourceOption(invocation: Invocation): Logsource {
-  const text = optionValue(invocation, 'logsource')
-  if (text === undefined) return {}
-  const parsed = logsourceSchema.safeParse(
-    Object.fromEntries(
-      text.split(',').map(part => {
-        const [name = '', value = ''] = part.split('=', 2)
-        return [name.trim(), value.trim()]
-      }),
-    ),
-  )
-  if (!parsed.success)
-    throw usage('--logsource', text, 'product=NAME, service=NAME or category=NAME, separated by commas')
-  return parsed.data
 }
