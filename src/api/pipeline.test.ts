@@ -171,6 +171,7 @@ describe('the picture of the pipeline', () => {
       published: 1,
       refused: 0,
       waiting: 0,
+      bytes: { read: 0, published: 0, refused: 0, waiting: 0 },
       cut: 0,
       lost_bytes: 0,
       position_bytes: 1,

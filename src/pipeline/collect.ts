@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { DEADLETTERS_TOPIC, LOGS_TOPIC } from '../schema/topics.ts'
+import type { OnTrouble } from '../schema/trouble.ts'
 import type { DeliverResult, Source, SourceRecord } from '../sources/source.ts'
 import type { OutgoingRecord, Transport } from '../transport/transport.ts'
 import { deadLetter } from './dead-letter.ts'
@@ -20,6 +21,10 @@ export interface CollectDependencies {
   problems: ProblemBoard
   clock: Clock
   logger: Logger
+  /** Told of records that are refused. */
+  onTrouble?: OnTrouble
+  /** Called with a record of each delivery. */
+  onRecord?: (record: SourceRecord) => void
 }
 
 /** Reads all sources until `signal` is aborted. */
@@ -33,7 +38,9 @@ async function publish(
   dependencies: CollectDependencies,
   signal: AbortSignal,
 ): Promise<DeliverResult> {
-  const { transport, host, logger } = dependencies
+  const { transport, host, logger, onTrouble, onRecord } = dependencies
+  const last = records.at(-1)
+  if (last) onRecord?.(last)
   const send = (topic: string, records: readonly OutgoingRecord[]) =>
     patiently('kafka', () => transport.publish(topic, records), dependencies, signal)
   const outgoing = records.map(record => encodeRecord(record, host))
@@ -50,6 +57,10 @@ async function publish(
       )
     }
     await send(DEADLETTERS_TOPIC, letters)
+    for (const { index, reason } of refused) {
+      const source = records[index]?.source ?? ''
+      onTrouble?.({ kind: 'record_refused', source, message: reason, count: 1, lost_bytes: 0 })
+    }
   }
   return { refused: refused.map(({ index }) => index).sort((a, b) => a - b) }
 }

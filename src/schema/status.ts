@@ -16,15 +16,22 @@ export const problemSchema = z.strictObject({
 })
 export type Problem = z.infer<typeof problemSchema>
 
-/** The loss ledger of one source: `read = published + refused + waiting`, in records, kept over restarts. */
+const amount = z.int().nonnegative()
+const NOTHING = { read: 0, published: 0, refused: 0, waiting: 0 }
+
+/** The loss ledger of one source: `read = published + refused + waiting`, in records and bytes, kept over restarts. */
 export const sourceStatusSchema = z.strictObject({
   source: z.string(),
-  kind: z.enum(['file', 'stdin', 'syslog', 'http', 'journal']),
+  kind: z.enum(['file', 'stdin', 'syslog', 'http', 'journal', 'collector']),
   state: z.enum(['reading', 'idle', 'missing', 'unreadable']),
   read: z.int().nonnegative(),
   published: z.int().nonnegative(),
   refused: z.int().nonnegative(),
   waiting: z.int().nonnegative(),
+  /** The same in bytes of the records, without their line endings. */
+  bytes: z
+    .strictObject({ read: amount, published: amount, refused: amount, waiting: amount })
+    .default(NOTHING),
   /** Records of which only the head was taken, because the line was longer than the limit. */
   cut: z.int().nonnegative().default(0),
   /** Bytes that were gone before they could be read: overwritten, or not decodable. */

@@ -1,11 +1,18 @@
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Gauge } from 'prom-client'
+import { normalize } from '../normalize/normalize.ts'
+import { ClockWatch } from '../pipeline/clock-watch.ts'
 import { collect } from '../pipeline/collect.ts'
 import { publishStatus } from '../pipeline/status-topic.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { SourceStatus } from '../schema/status.ts'
+import type { SourceRecord } from '../sources/source.ts'
+import { createTroubleSource } from '../sources/troubles/trouble-source.ts'
 import type { Transport } from '../transport/transport.ts'
 import { baseStatus, type ServiceContext } from './context.ts'
 import { prepareTransport } from './parts.ts'
+import { watchSilence } from './silence.ts'
 import { openSources } from './sources.ts'
 import { together } from './together.ts'
 
@@ -28,8 +35,13 @@ export function createCollector(
   { stdin, ends_with_sources }: CollectorOptions,
 ): Collector {
   const { clock, logger, problems, host } = context
-  const sources = openSources(context, stdin)
-  const status = () => sources.flatMap(source => source.status())
+  const troubles = createTroubleSource({
+    state_file: join(context.config.data_dir, 'positions', 'troubles.json'),
+    clock,
+    logger,
+  })
+  const sources = openSources(context, stdin, troubles.report)
+  const status = () => [...sources, troubles].flatMap(source => source.status())
   registerMetrics(context, status)
   return {
     sources: status,
@@ -45,15 +57,29 @@ export function createCollector(
           return await transport.publish(topic, records)
         },
       }
+      const clocks = new ClockWatch(timeOf(clock), troubles.report)
+      const collecting = {
+        transport: whenPrepared,
+        host,
+        problems,
+        clock,
+        logger,
+        onTrouble: troubles.report,
+      }
       await together(AbortSignal.any([signal, ended.signal]), [
         async () => {
           await prepared
           logger.info({}, 'collector started')
         },
         async signal => {
-          await collect({ transport: whenPrepared, sources, host, problems, clock, logger }, signal)
-          if (ends_with_sources) ended.abort()
+          const onRecord = (record: SourceRecord) => clocks.observe(record, clock.now())
+          await collect({ ...collecting, sources, onRecord }, signal)
+          if (!ends_with_sources || signal.aborted) return
+          await collect({ ...collecting, sources: [{ ...troubles, run: troubles.flush }] }, signal)
+          ended.abort()
         },
+        signal => collect({ ...collecting, sources: [troubles] }, signal),
+        signal => watchSilence(context, { status, onTrouble: troubles.report }, signal),
         signal =>
           publishStatus(
             () => ({ ...baseStatus(context, 'collector'), sources: status() }),
@@ -62,6 +88,15 @@ export function createCollector(
           ),
       ])
     },
+  }
+}
+
+/** The time that a record tells of itself. */
+function timeOf(clock: Clock): (record: SourceRecord) => number | null {
+  return ({ id, host = '', source, logsource, value }) => {
+    const record = { id, host, source, logsource, value, received_ms: clock.now() }
+    const { time_ms } = normalize(record, { time_otherwise_ms: Number.NaN }).event
+    return Number.isNaN(time_ms) ? null : time_ms
   }
 }
 
@@ -76,6 +111,20 @@ function registerMetrics({ registry }: ServiceContext, status: () => SourceStatu
       for (const source of status()) {
         for (const state of ['read', 'published', 'refused', 'waiting'] as const) {
           this.set({ source: source.source, state }, source[state])
+        }
+      }
+    },
+  })
+  new Gauge({
+    name: 'sentinel_source_bytes',
+    help: 'The same in bytes of the records, without their line endings.',
+    labelNames: ['source', 'state'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { source, bytes } of status()) {
+        for (const state of ['read', 'published', 'refused', 'waiting'] as const) {
+          this.set({ source, state }, bytes[state])
         }
       }
     },

@@ -5,10 +5,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
 import type { Logsource } from '../schema/logsource.ts'
-import type { SourceStatus } from '../schema/status.ts'
-import { SourceLedger } from './file/ledger.ts'
+import type { OnTrouble } from '../schema/trouble.ts'
+import { amountOf, refusedOf } from './balance.ts'
 import { cutLines, type Skipping } from './file/lines.ts'
+import { createKeptLedger } from './listener/kept-ledger.ts'
+import { ListenerLedger } from './listener/listener-ledger.ts'
 import type { Deliver, Source } from './source.ts'
 
 export interface StdinSourceOptions {
@@ -17,25 +20,29 @@ export interface StdinSourceOptions {
   /** The records' source; default `stdin`. */
   name?: string
   logsource: Logsource
+  /** Where the ledger is kept over restarts. */
+  ledger_file: string
   clock: Clock
+  logger: Logger
+  onTrouble?: OnTrouble
   /** Longer lines are cut; default 16 MiB. */
   line_bytes_max?: number
 }
 
 export function createStdinSource(options: StdinSourceOptions): Source {
   const { input, name = 'stdin', logsource, clock, line_bytes_max = 16 * 1024 * 1024 } = options
-  const ledger = new SourceLedger(
-    name,
-    () => clock.now(),
-    () => undefined,
+  const { ledger_file, logger, onTrouble } = options
+  const ledger = new ListenerLedger(clock, trouble =>
+    onTrouble?.({ ...trouble, source: name, lost_bytes: 0 }),
   )
+  const kept = createKeptLedger(ledger_file, ledger, { clock, logger })
   const run_id = randomUUID()
   const origin = { file_id: () => run_id, source: name, logsource }
   const limits = { line_bytes_max, records_max: Number.POSITIVE_INFINITY }
   let position_bytes = 0
-  let taken_bytes = 0
+  let ended = false
 
-  async function run(deliver: Deliver, signal: AbortSignal): Promise<void> {
+  async function readAll(deliver: Deliver, signal: AbortSignal): Promise<void> {
     const chunks = input[Symbol.asyncIterator]()
     const aborted = new Promise<'aborted'>(resolve => {
       if (signal.aborted) resolve('aborted')
@@ -45,21 +52,21 @@ export function createStdinSource(options: StdinSourceOptions): Source {
     let pieces: Uint8Array[] = []
     let held_bytes = 0
     let skipping: Skipping = null
-    for (let ended = false; !ended; ) {
+    while (!ended) {
       const next = await Promise.race([chunks.next(), aborted])
       if (next === 'aborted') return
       ended = next.done === true
       const chunk = next.done ? new Uint8Array() : next.value
-      taken_bytes += chunk.length
       pieces.push(chunk)
       held_bytes += chunk.length
       if (!ended && !chunk.includes(0x0a) && held_bytes <= line_bytes_max) continue
       const buffer = Buffer.concat(pieces)
       const cut = cutLines(buffer, 0, position_bytes, skipping, origin, limits, ended)
-      ledger.took(cut.records.length, cut.cut_lines)
+      ledger.took(amountOf(cut.records))
+      for (let line = 0; line < cut.cut_lines; line++) ledger.cutOne()
       if (cut.records.length > 0) {
         const { refused } = await deliver(cut.records)
-        ledger.settled(cut.records.length, refused.length)
+        ledger.settled(amountOf(cut.records), refusedOf(cut.records, refused))
       }
       position_bytes += cut.end
       skipping = cut.skipping
@@ -68,36 +75,20 @@ export function createStdinSource(options: StdinSourceOptions): Source {
     }
   }
 
-  function status(): SourceStatus[] {
-    const { read, published, refused, waiting, records_per_second, last_record_ms, incident } = ledger
-    return [
-      {
-        source: name,
-        kind: 'stdin',
-        state: waiting > 0 || records_per_second > 0 ? 'reading' : 'idle',
-        read,
-        published,
-        refused,
-        waiting,
-        cut: ledger.cut_lines,
-        lost_bytes: ledger.lost_bytes,
-        position_bytes,
-        size_bytes: taken_bytes,
-        records_per_second,
-        last_record_at: last_record_ms === null ? null : new Date(last_record_ms).toISOString(),
-        problem: incident,
-      },
-    ]
+  async function run(deliver: Deliver, signal: AbortSignal): Promise<void> {
+    await kept.restore()
+    const over = new AbortController()
+    const saving = kept.save(AbortSignal.any([signal, over.signal]))
+    try {
+      await readAll(deliver, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+    } finally {
+      over.abort()
+      await saving
+      await kept.saveNow()
+    }
   }
 
-  return {
-    status,
-    async run(deliver, signal) {
-      try {
-        await run(deliver, signal)
-      } catch (error) {
-        if (!signal.aborted) throw error
-      }
-    },
-  }
+  return { run, status: () => [ledger.row(name, 'stdin', 'open')] }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -29,28 +30,35 @@ setInterval(() => {}, 1000)
 describe('log-sentinel up takes lines by every way in', () => {
   let program: Program
   let api: ApiClient
+  let address = ''
   after(() => program?.kill())
   const folder = temporaryFolder({ after })
+  const log = join(folder, 'app.log')
 
   before(async () => {
     const programs = join(folder, 'bin')
     mkdirSync(programs)
     writeFileSync(join(programs, 'journalctl'), JOURNALCTL)
     chmodSync(join(programs, 'journalctl'), 0o755)
+    writeFileSync(log, 'one\n')
+    await start()
+  })
+
+  async function start(): Promise<void> {
     program = startProgram(
       [
         ...['up', '--port', '0', '--data-dir', join(folder, 'data')],
         ...['--syslog-listen', 'udp://127.0.0.1:0,tcp://127.0.0.1:0', '--journal-enabled'],
-        ...['--ingest-port', '0', '--ingest-token', TOKEN, '-'],
+        ...['--ingest-port', '0', '--ingest-token', TOKEN, log, '-'],
       ],
       {
         input: `${alertLine('203.0.113.3')}\n`,
-        environment: { PATH: `${programs}:${process.env['PATH']}` },
+        environment: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
       },
     )
-    const [, address = ''] = await program.waitFor(/Log Sentinel is on (http:\S+)/)
+    ;[, address = ''] = await program.waitFor(/Log Sentinel is on (http:\S+)/)
     api = apiClient(address)
-  })
+  }
 
   /** The address of a listener that took a free port. */
   async function listener(beginning: string): Promise<URL> {
@@ -112,11 +120,57 @@ describe('log-sentinel up takes lines by every way in', () => {
     await alertOf('203.0.113.8', /^shop$/)
   })
 
-  test('every way in has a row in the ledger, and it adds up', async () => {
-    const { sources } = await api.pipeline()
-    assert.deepEqual(sources.map(({ kind }) => kind).sort(), ['http', 'journal', 'stdin', 'syslog', 'syslog'])
-    for (const { read, published, refused, waiting } of sources)
-      assert.equal(read, published + refused + waiting)
+  test('every way in has a row in the ledger, and it adds up while lines come in', async () => {
+    const [http, tcp] = [await listener('http:'), await listener('tcp:')]
+    const socket = connect({ host: tcp.hostname, port: Number(tcp.port) })
+    const ended = new AbortController()
+    const file = (async () => {
+      for (let batch = 0; !ended.signal.aborted; batch++) {
+        appendFileSync(log, `line of batch ${batch}\n`.repeat(500))
+        socket.write(`<13>line of batch ${batch}\n`.repeat(200))
+        await fetch(http, {
+          method: 'POST',
+          body: `line of batch ${batch}\n`.repeat(500),
+          headers: { authorization: `Bearer ${TOKEN}`, 'x-log-source': 'shop' },
+        }).then(response => response.text())
+      }
+    })()
+    const seen = new Map<string, Set<number>>()
+    const deadline = Date.now() + 10_000
+    while (Date.now() < deadline && (seen.get('file')?.size ?? 0) < 3) {
+      const { sources } = await api.pipeline()
+      const kinds = sources.map(({ kind }) => kind).sort()
+      assert.deepEqual(kinds, ['file', 'http', 'journal', 'stdin', 'syslog', 'syslog'])
+      for (const { kind, bytes, ...records } of sources) {
+        for (const { read, published, refused, waiting } of [records, bytes])
+          assert.equal(read, published + refused + waiting)
+        seen.set(kind, (seen.get(kind) ?? new Set()).add(records.read))
+      }
+      assertMetricsAddUp(await fetch(new URL('/metrics', address)).then(response => response.text()))
+    }
+    ended.abort()
+    await file
+    socket.destroy()
+    assert.ok((seen.get('file')?.size ?? 0) >= 3, 'the file was read while the ledger was')
+    assert.ok((seen.get('http')?.size ?? 0) >= 2)
+  })
+
+  test('the ledgers go on over a restart', async () => {
+    const before = (await api.pipeline()).sources
+    assert.equal(await program.stop(), 0)
+    await start()
+    await eventually(async () => {
+      const { sources } = await api.pipeline()
+      const file = sources.find(({ kind }) => kind === 'file')
+      const lines = readFileSync(log, 'utf8').split('\n').length - 1
+      assert.deepEqual([file?.read, file?.published], [lines, lines])
+      assert.equal(file?.bytes.published, statSync(log).size - lines)
+      // Ports are free ones, and a listener on another port is another source.
+      for (const kind of ['journal', 'stdin'] as const) {
+        const [then, now] = [before, sources].map(rows => rows.find(row => row.kind === kind)?.read ?? 0)
+        assert.ok((now ?? 0) >= (then ?? 1), kind)
+      }
+    })
   })
 
   test('it ends when it is asked to', async () => {
@@ -124,3 +178,16 @@ describe('log-sentinel up takes lines by every way in', () => {
     assert.doesNotMatch(program.stderr(), /\n\s+at /)
   })
 })
+
+/** Of the text that Prometheus reads: for each source, in records and in bytes. */
+function assertMetricsAddUp(metrics: string): void {
+  const sums = new Map<string, number>()
+  for (const [, name = '', source = '', state = '', value = ''] of metrics.matchAll(
+    /^(sentinel_source_(?:records|bytes))\{source="([^"]*)",state="(\w+)"\} (\d+)$/gm,
+  )) {
+    const key = `${name} ${source}`
+    sums.set(key, (sums.get(key) ?? 0) + (state === 'read' ? Number(value) : -Number(value)))
+  }
+  assert.equal(sums.size, 12)
+  for (const [key, sum] of sums) assert.equal(sum, 0, key)
+}

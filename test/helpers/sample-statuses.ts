@@ -83,6 +83,7 @@ function source(known: {
     refused: Math.min(read, 1),
     waiting: Math.min(Math.max(0, read - 1), 2),
     cut: Math.floor(read / 1000),
+    bytes: { read: read * 90, published: read * 90, refused: 0, waiting: 0 },
     lost_bytes: 0,
     position_bytes: read * 90,
     size_bytes: read * 92,

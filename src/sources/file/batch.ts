@@ -1,3 +1,4 @@
+import { amountOf, refusedOf } from '../balance.ts'
 import type { SourceRecord } from '../source.ts'
 import type { ReadBuffers } from './read-buffers.ts'
 import type { Turn } from './reader.ts'
@@ -42,12 +43,12 @@ export class Batch {
     let first = 0
     let next_refused = 0
     for (const { file, generation, records, end, buffer } of this.turns) {
-      const before = next_refused
+      const refused_here: number[] = []
       const last = first + records.length
-      for (let at = refused[next_refused]; at !== undefined && at < last; at = refused[next_refused])
-        next_refused++
+      for (let at = refused[next_refused]; at !== undefined && at < last; at = refused[++next_refused])
+        refused_here.push(at - first)
       first = last
-      file.ledger.settled(records.length, next_refused - before)
+      file.ledger.settled(amountOf(records), refusedOf(records, refused_here))
       file.in_flight--
       if (generation === file.generation) file.acked = end
       buffers.giveBack(buffer)

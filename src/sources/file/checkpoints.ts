@@ -38,6 +38,8 @@ export const ledgerSchema = z.strictObject({
   source: z.string(),
   published: z.int().nonnegative(),
   refused: z.int().nonnegative(),
+  published_bytes: z.int().nonnegative().default(0),
+  refused_bytes: z.int().nonnegative().default(0),
   cut_lines: z.int().nonnegative(),
   truncated_bytes: z.int().nonnegative(),
   last_record_ms: z.number().nullable(),

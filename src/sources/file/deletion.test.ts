@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { test } from 'node:test'
+import type { Trouble } from '../../schema/trouble.ts'
 import { folderFor, tailFor } from './testing/tail.ts'
 
 /** Whether this process still holds a file that was deleted from `folder`. */
@@ -56,4 +57,33 @@ test('case 19: deleted and recreated under the same name', async t => {
   folder.write('app.log', 'header\nthree\n')
   await tail.receives('header', 'one', 'header', 'two', 'header', 'three')
   assert.equal(new Set(tail.ids).size, 6)
+})
+
+test('case 18: what was unread of a file that is deleted while nobody follows it is counted and told once', async t => {
+  const folder = folderFor(t)
+  const troubles: Trouble[] = []
+  const onTrouble = (trouble: Trouble) => void troubles.push(trouble)
+  folder.write('app.log', 'one\ntwo\n')
+  const first = tailFor(t, folder, {
+    onTrouble,
+    batch_records_max: 1,
+    deliver: async (records, accept) => {
+      if (Buffer.from(records[0]?.value ?? []).toString() === 'two') await new Promise<never>(() => undefined)
+      return accept(records)
+    },
+  })
+  await first.receives('one')
+  await first.stop()
+  folder.remove('app.log')
+  const second = tailFor(t, folder, { onTrouble })
+  await second.until(() => troubles.length > 0, 'the trouble')
+  assert.deepEqual(
+    troubles.map(({ kind, source, lost_bytes }) => [kind, source, lost_bytes]),
+    [['deleted_unread', folder.at('app.log'), 4]],
+  )
+  assert.equal(second.row('app.log').lost_bytes, 4)
+  await second.stop()
+  const third = tailFor(t, folder, { onTrouble })
+  await third.started()
+  assert.deepEqual([troubles.length, third.row('app.log').lost_bytes], [1, 4])
 })

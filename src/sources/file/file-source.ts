@@ -19,6 +19,8 @@ import type { Clock } from '../../runtime/clock.ts'
 import { lockFolder } from '../../runtime/folder-lock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
+import type { OnTrouble } from '../../schema/trouble.ts'
+import { amountOf } from '../balance.ts'
 import type { Deliver, Source } from '../source.ts'
 import { ArchiveSource } from './archive/archive-source.ts'
 import { Batch } from './batch.ts'
@@ -40,6 +42,8 @@ export interface FileSourceOptions {
   host: string
   clock: Clock
   logger: Logger
+  /** Told of lines that were cut and of content that was gone before it was read. */
+  onTrouble?: OnTrouble
   /** Where to begin in files that exist when their path is followed for the first time. Default `beginning`. */
   start_at?: 'beginning' | 'end'
   /** Longer lines are cut; default 16 MiB, at least 256 bytes. */
@@ -92,6 +96,7 @@ class FileSource implements Source {
     const { flush_partial_ms = null, ...given } = options
     this.#options = {
       start_at: 'beginning',
+      onTrouble: () => undefined,
       line_bytes_max: 16 * 1024 * 1024,
       poll_ms: 250,
       round_ms: 1_000,
@@ -109,12 +114,18 @@ class FileSource implements Source {
     this.#buffers = new ReadBuffers(this.#options.turn_bytes + TAIL_BYTES)
     const { paths, clock, logger, round_ms, save_ms } = this.#options
     const { start_at, open_files_max, rotated_wait_ms, deleted_wait_ms } = this.#options
+    const onTrouble: OnTrouble = trouble => {
+      logger.warn({ path: trouble.source }, trouble.message)
+      this.#options.onTrouble(trouble)
+    }
     const patterns = new FilePatterns(paths.filter(set => !isArchiveSet(set)))
     const archives = paths.filter(isArchiveSet)
     const registry = new FileRegistry({
       patterns,
       now: () => clock.now(),
       logger,
+      onTrouble,
+      archives_read: archives.length > 0,
       start_at,
       open_files_max,
       flush_partial_ms,
@@ -134,6 +145,7 @@ class FileSource implements Source {
         ? null
         : new ArchiveSource({
             ...this.#options,
+            onTrouble,
             patterns: new FilePatterns(archives),
             settle_ms: this.#options.archive_settle_ms,
             logs: () => registry.contents(),
@@ -236,7 +248,7 @@ class FileSource implements Source {
       try {
         const turn = await readTurn(file, host, limits, clock.now(), this.#buffers)
         if (turn) {
-          file.ledger.took(turn.records.length, turn.cut_lines)
+          file.ledger.took(amountOf(turn.records), turn.cut_lines)
           batch.add(turn)
         }
       } catch (error) {

@@ -1,7 +1,10 @@
 /**
  * The loss ledger of one source (one path, over all the files that stood there one after the other):
- * read = published + refused + waiting, in records, kept over restarts.
+ * read = published + refused + waiting, in records and bytes, kept over restarts.
  */
+
+import type { Trouble, TroubleKind } from '../../schema/trouble.ts'
+import { type Amount, Balance, plus } from '../balance.ts'
 
 /** How long a loss stays in the status as a problem. */
 const INCIDENT_SHOWN_MS = 60 * 60_000
@@ -10,6 +13,8 @@ export interface SavedLedger {
   source: string
   published: number
   refused: number
+  published_bytes: number
+  refused_bytes: number
   cut_lines: number
   truncated_bytes: number
   last_record_ms: number | null
@@ -19,9 +24,7 @@ export interface SavedLedger {
 
 export class SourceLedger {
   readonly source: string
-  read = 0
-  published = 0
-  refused = 0
+  readonly balance = new Balance()
   /** Lines longer than the limit, of which only the head was delivered. */
   cut_lines = 0
   /** Bytes that were seen in the file's size and were gone before they could be read. */
@@ -29,20 +32,16 @@ export class SourceLedger {
   last_record_ms: number | null = null
   born_ns = 0n
   readonly #now: () => number
-  readonly #onIncident: (source: string, message: string) => void
+  readonly #onTrouble: (trouble: Trouble) => void
   #incident: { message: string; at_ms: number } | null = null
   #second = 0
   #this_second = 0
   #last_second = 0
 
-  constructor(source: string, now: () => number, onIncident: (source: string, message: string) => void) {
+  constructor(source: string, now: () => number, onTrouble: (trouble: Trouble) => void) {
     this.source = source
     this.#now = now
-    this.#onIncident = onIncident
-  }
-
-  get waiting(): number {
-    return this.read - this.published - this.refused
+    this.#onTrouble = onTrouble
   }
 
   /** The last loss, as long as it is news. */
@@ -58,36 +57,38 @@ export class SourceLedger {
     return this.#last_second
   }
 
-  took(records: number, cut_lines: number): void {
-    this.read += records
+  took(amount: Amount, cut_lines: number): void {
+    this.balance.took(amount)
     if (cut_lines === 0) return
     this.cut_lines += cut_lines
-    this.#report(`${this.cut_lines} lines were longer than the limit and were cut`)
+    this.#report('line_cut', `${this.cut_lines} lines were longer than the limit and were cut`, cut_lines)
   }
 
-  settled(records: number, refused: number): void {
-    if (records === 0) return
-    this.published += records - refused
-    this.refused += refused
+  settled(amount: Amount, refused: Amount): void {
+    if (amount.records === 0) return
+    this.balance.settled(amount, refused)
     this.last_record_ms = this.#now()
     this.#turnSecond()
-    this.#this_second += records - refused
+    this.#this_second += amount.records - refused.records
   }
 
   truncated(unread_bytes: number): void {
-    this.lost_bytes += unread_bytes
-    this.#report(`truncated while ${unread_bytes} bytes were unread`)
+    this.#lost('truncated_unread', `truncated while ${unread_bytes} bytes were unread`, unread_bytes)
+  }
+
+  deleted(unread_bytes: number): void {
+    this.#lost('deleted_unread', `deleted while ${unread_bytes} bytes were unread`, unread_bytes)
   }
 
   damaged(unread_bytes: number, reason: string): void {
-    this.lost_bytes += unread_bytes
-    this.#report(`damaged: ${reason}; the last ${unread_bytes} bytes were not read`)
+    const message = `damaged: ${reason}; the last ${unread_bytes} bytes were not read`
+    this.#lost('archive_damaged', message, unread_bytes)
   }
 
   restore(saved: SavedLedger): void {
-    this.published = saved.published
-    this.refused = saved.refused
-    this.read = saved.published + saved.refused
+    const published = { records: saved.published, bytes: saved.published_bytes }
+    const refused = { records: saved.refused, bytes: saved.refused_bytes }
+    this.balance.restore(plus(published, refused), published, refused)
     this.cut_lines = saved.cut_lines
     this.lost_bytes = saved.truncated_bytes
     this.last_record_ms = saved.last_record_ms
@@ -95,13 +96,29 @@ export class SourceLedger {
   }
 
   saved(): SavedLedger {
-    const { source, published, refused, cut_lines, lost_bytes, last_record_ms, born_ns } = this
-    return { source, published, refused, cut_lines, truncated_bytes: lost_bytes, last_record_ms, born_ns }
+    const { source, cut_lines, lost_bytes, last_record_ms, born_ns } = this
+    const { published, refused } = this.balance
+    return {
+      source,
+      published: published.records,
+      refused: refused.records,
+      published_bytes: published.bytes,
+      refused_bytes: refused.bytes,
+      cut_lines,
+      truncated_bytes: lost_bytes,
+      last_record_ms,
+      born_ns,
+    }
   }
 
-  #report(message: string): void {
+  #lost(kind: TroubleKind, message: string, bytes: number): void {
+    this.lost_bytes += bytes
+    this.#report(kind, message, 1, bytes)
+  }
+
+  #report(kind: TroubleKind, message: string, count: number, lost_bytes = 0): void {
     this.#incident = { message, at_ms: this.#now() }
-    this.#onIncident(this.source, message)
+    this.#onTrouble({ kind, source: this.source, message, count, lost_bytes })
   }
 
   #turnSecond(): void {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { OnTrouble } from '../../schema/trouble.ts'
 import { type SavedLedger, SourceLedger } from './ledger.ts'
 
 export interface LedgersOptions {
@@ -6,7 +7,7 @@ export interface LedgersOptions {
   literals: ReadonlySet<string>
   now: () => number
   /** A line was cut, or content was lost. */
-  onIncident: (source: string, message: string) => void
+  onTrouble: OnTrouble
   /** Logs that are found at a path that was empty at the start were born after this. */
   started_ns: bigint
 }
@@ -32,8 +33,8 @@ export class Ledgers {
   of(source: string): SourceLedger {
     const known = this.#ledgers.get(source)
     if (known) return known
-    const { literals, now, onIncident, started_ns } = this.#options
-    const ledger = new SourceLedger(source, now, onIncident)
+    const { literals, now, onTrouble, started_ns } = this.#options
+    const ledger = new SourceLedger(source, now, onTrouble)
     // A path that is waited for may hold several files, one after the other, before the first look finds one.
     if (literals.has(source) && !existsSync(source)) ledger.born_ns = started_ns
     this.#ledgers.set(source, ledger)

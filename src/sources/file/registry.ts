@@ -10,6 +10,7 @@
 import { messageOf } from '../../errors.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
+import type { OnTrouble } from '../../schema/trouble.ts'
 import type { ReadContent } from './archive/archive-turns.ts'
 import type { Checkpoint } from './checkpoints.ts'
 import { FileIndex } from './file-index.ts'
@@ -39,6 +40,9 @@ export interface RegistryOptions {
   flush_partial_ms: number | null
   rotated_wait_ms: number
   deleted_wait_ms: number
+  onTrouble: OnTrouble
+  /** Whether what is left of a deleted log may be found in an archive. */
+  archives_read: boolean
   /** A file that was read to its end is deleted. */
   onGone: (content: Pick<ReadContent, 'fingerprint' | 'mark'>) => void
   /** Something was found that the checkpoint should hold. */
@@ -71,7 +75,7 @@ export class FileRegistry {
     this.#ledgers = new Ledgers({
       literals: this.#literals,
       now,
-      onIncident: (path, message) => logger.warn({ path }, message),
+      onTrouble: options.onTrouble,
       started_ns: BigInt(Math.floor(now()) - FILE_CLOCK_LAG_MS) * 1_000_000n,
     })
     const parts = { patterns, now, logger, index: this.#index, open: this.#open, ledgers: this.#ledgers }
@@ -131,6 +135,19 @@ export class FileRegistry {
       if (this.#index.of(source).some(file => file.away)) {
         this.#search.searchBeside(source, this.#index.at(source))
       }
+    }
+    if (!this.#options.archives_read) this.#reportGone()
+  }
+
+  /** What was not read of files that were deleted while nobody followed them. */
+  #reportGone(): void {
+    for (const file of this.#index) {
+      const unread_bytes = file.size - file.acked.position
+      if (!file.away || unread_bytes <= 0) continue
+      file.ledger.deleted(unread_bytes)
+      // Told once: what is saved from now on holds nothing unread.
+      file.size = file.acked.position
+      this.#options.onChange()
     }
   }
 

@@ -1,4 +1,5 @@
 import type { SourceStatus } from '../../schema/status.ts'
+import { Balance } from '../balance.ts'
 import type { SourceLedger } from './ledger.ts'
 import type { TailedFile } from './tailed-file.ts'
 
@@ -10,17 +11,16 @@ export function sourceStatus(
   problem: { state: 'missing' | 'unreadable'; message: string } | null,
 ): SourceStatus {
   const busy =
-    file !== null && ledger !== null && (ledger.waiting > 0 || ledger.records_per_second > 0 || !file.drained)
+    file !== null &&
+    ledger !== null &&
+    (ledger.balance.waiting.records > 0 || ledger.records_per_second > 0 || !file.drained)
   const present = busy ? 'reading' : file === null ? 'missing' : 'idle'
   const last_record_ms = ledger?.last_record_ms ?? null
   return {
     source,
     kind: 'file',
     state: problem?.state ?? present,
-    read: ledger?.read ?? 0,
-    published: ledger?.published ?? 0,
-    refused: ledger?.refused ?? 0,
-    waiting: ledger?.waiting ?? 0,
+    ...(ledger?.balance ?? new Balance()).row(),
     cut: ledger?.cut_lines ?? 0,
     lost_bytes: ledger?.lost_bytes ?? 0,
     position_bytes: file?.acked.position ?? 0,

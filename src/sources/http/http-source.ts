@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import type { OnTrouble } from '../../schema/trouble.ts'
 import { bindError } from '../listener/bind-error.ts'
 import { createKeptLedger } from '../listener/kept-ledger.ts'
 import { ListenerLedger } from '../listener/listener-ledger.ts'
@@ -33,6 +34,7 @@ export interface HttpSourceOptions {
   ledger_file: string
   clock: Clock
   logger: Logger
+  onTrouble?: OnTrouble
   /** A longer line is cut; default 16 MiB. */
   line_bytes_max?: number
   /** Of what is unpacked; default 64 MiB. */
@@ -45,10 +47,12 @@ export interface HttpSourceOptions {
 
 /** @throws SentinelError (from `run`) PORT_IN_USE or CONFIG_INVALID where the address can not be listened on */
 export function createHttpSource(options: HttpSourceOptions): Source {
-  const { host, tls, ledger_file, clock, logger, requests_max = 256 } = options
+  const { host, tls, ledger_file, clock, logger, onTrouble, requests_max = 256 } = options
   const { line_bytes_max = 16 * 1024 * 1024, body_bytes_max = 64 * 1024 * 1024 } = options
   const authorized = createTokenCheck(options.token)
-  const ledger = new ListenerLedger(clock)
+  const ledger = new ListenerLedger(clock, trouble =>
+    onTrouble?.({ ...trouble, source: address(), lost_bytes: 0 }),
+  )
   const kept = createKeptLedger(ledger_file, ledger, { clock, logger })
   const memory = new RequestMemory(options.memory_bytes_max ?? 64 * 1024 * 1024)
   const run_id = randomBytes(9).toString('base64url')

@@ -5,6 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { amountOf, refusedOf } from '../balance.ts'
 import { BoundedLines, type Line } from '../listener/bounded-lines.ts'
 import { RECORD_OVERHEAD_BYTES } from '../listener/delivery-queue.ts'
 import type { ListenerLedger } from '../listener/listener-ledger.ts'
@@ -71,12 +72,12 @@ export async function ingest(
     memory.change(change)
   }
   const flush = async () => {
-    const [records, bytes] = [batch, batch_bytes]
+    const records = batch
     if (records.length === 0) return
     ;[batch, batch_bytes] = [[], 0]
-    ledger.took(records.length, bytes)
+    ledger.took(amountOf(records))
     const { refused } = await deliver(records)
-    ledger.settled(records.length, refused.length, bytes)
+    ledger.settled(amountOf(records), refusedOf(records, refused))
     outcome.accepted += records.length - refused.length
     outcome.refused += refused.length
   }

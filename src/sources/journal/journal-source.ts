@@ -8,6 +8,8 @@ import { z } from 'zod'
 import { backoff } from '../../runtime/backoff.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import type { OnTrouble } from '../../schema/trouble.ts'
+import { amountOf, refusedOf } from '../balance.ts'
 import { BoundedLines, type Line } from '../listener/bounded-lines.ts'
 import { createKeeper } from '../listener/keeper.ts'
 import { ListenerLedger, savedLedgerSchema } from '../listener/listener-ledger.ts'
@@ -34,11 +36,15 @@ export interface JournalSourceOptions {
   line_bytes_max?: number
   clock: Clock
   logger: Logger
+  onTrouble?: OnTrouble
 }
 
 export function createJournalSource(options: JournalSourceOptions): Source {
   const { state_file, program = 'journalctl', line_bytes_max = 16 * 1024 * 1024, clock, logger } = options
-  const ledger = new ListenerLedger(clock)
+  const { onTrouble } = options
+  const ledger = new ListenerLedger(clock, trouble =>
+    onTrouble?.({ ...trouble, source: NAME, lost_bytes: 0 }),
+  )
   const run_id = randomBytes(9).toString('base64url')
   let count = 0
   let start: Start = options.start_at
@@ -83,10 +89,10 @@ export function createJournalSource(options: JournalSourceOptions): Source {
       condition = 'open'
       problem = null
       const batch = entries.map(record)
-      const bytes = batch.reduce((sum, { record }) => sum + record.value.length, 0)
-      ledger.took(batch.length, bytes)
-      const { refused } = await deliver(batch.map(({ record }) => record))
-      ledger.settled(batch.length, refused.length, bytes)
+      const records = batch.map(({ record }) => record)
+      ledger.took(amountOf(records))
+      const { refused } = await deliver(records)
+      ledger.settled(amountOf(records), refusedOf(records, refused))
       const cursor = batch.findLast(({ cursor }) => cursor !== undefined)?.cursor
       if (cursor !== undefined) start = { after: cursor }
     }

@@ -3,6 +3,7 @@
  * A sender that can be held back is (`put` tells when to stop reading, `whenRoom` when to go on); one that can not is
  * refused by its reader when the queue is `full`.
  */
+import { amountOf, refusedOf } from '../balance.ts'
 import type { Deliver, SourceRecord } from '../source.ts'
 import type { ListenerLedger } from './listener-ledger.ts'
 
@@ -35,7 +36,7 @@ export class DeliveryQueue {
 
   /** Takes the record, even over the bound: the caller stops reading when this returns false. */
   put(record: SourceRecord): boolean {
-    this.#options.ledger.took(1, record.value.length)
+    this.#options.ledger.took({ records: 1, bytes: record.value.length })
     this.#waiting.push(record)
     this.#bytes += cost(record)
     this.#wake()
@@ -78,10 +79,10 @@ export class DeliveryQueue {
   async #deliverBatch(deliver: Deliver): Promise<void> {
     const batch = this.#batch()
     const { refused } = await deliver(batch)
-    const bytes = batch.reduce((sum, record) => sum + record.value.length, 0)
+    const amount = amountOf(batch)
     this.#waiting.splice(0, batch.length)
-    this.#bytes -= bytes + batch.length * RECORD_OVERHEAD_BYTES
-    this.#options.ledger.settled(batch.length, refused.length, bytes)
+    this.#bytes -= amount.bytes + batch.length * RECORD_OVERHEAD_BYTES
+    this.#options.ledger.settled(amount, refusedOf(batch, refused))
     if (this.full || this.#onRoom.size === 0) return
     const actions = this.#onRoom
     this.#onRoom = new Set()

@@ -1,11 +1,13 @@
 /**
- * The loss ledger of a way in that is no file: read = published + refused + waiting, in records. What is read here can
- * not be read again, so that whatever is lost on the way is counted as refused and said.
+ * The loss ledger of a way in that is no file: read = published + refused + waiting, in records and
+ * bytes. What is read here can not be read again, so that whatever is lost on the way is counted as refused and said.
  */
 import { z } from 'zod'
 import type { Clock } from '../../runtime/clock.ts'
 import { createRateMeter, type RateMeter } from '../../runtime/rate.ts'
 import type { SourceStatus } from '../../schema/status.ts'
+import type { Trouble } from '../../schema/trouble.ts'
+import { type Amount, Balance, plus } from '../balance.ts'
 
 /** How long a loss stays in the status as a problem. */
 const INCIDENT_SHOWN_MS = 60 * 60_000
@@ -14,60 +16,66 @@ export const savedLedgerSchema = z.strictObject({
   read: z.int().nonnegative(),
   published: z.int().nonnegative(),
   read_bytes: z.int().nonnegative(),
+  /** Of what was published: the rest was refused. */
   published_bytes: z.int().nonnegative(),
   cut: z.int().nonnegative(),
   last_record_ms: z.number().nullable(),
 })
 export type SavedLedger = z.infer<typeof savedLedgerSchema>
 
+/** Told of records that were lost or cut; the source adds its name. */
+export type OnListenerTrouble = (trouble: Omit<Trouble, 'source' | 'lost_bytes'>) => void
+
 export class ListenerLedger {
   readonly #clock: Pick<Clock, 'now'>
+  readonly #onTrouble: OnListenerTrouble
   readonly #rate: RateMeter
-  #read = 0
-  #published = 0
-  #refused = 0
-  #read_bytes = 0
-  #published_bytes = 0
+  readonly #balance = new Balance()
   #cut = 0
   #lost = 0
   #last_record_ms: number | null = null
   #incident: { message: string; at_ms: number } | null = null
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  constructor(clock: Pick<Clock, 'now'>, onTrouble: OnListenerTrouble = () => undefined) {
     this.#clock = clock
+    this.#onTrouble = onTrouble
     this.#rate = createRateMeter(clock)
   }
 
   get waiting(): number {
-    return this.#read - this.#published - this.#refused
+    return this.#balance.waiting.records
   }
 
-  took(records: number, bytes: number): void {
-    this.#read += records
-    this.#read_bytes += bytes
+  took(amount: Amount): void {
+    this.#balance.took(amount)
   }
 
-  /** Of `records` that are settled, `refused` are not published; `bytes` are those of all of them. */
-  settled(records: number, refused: number, bytes: number): void {
-    this.#published += records - refused
-    this.#refused += refused
-    this.#published_bytes += bytes
-    if (records > refused) this.#last_record_ms = this.#clock.now()
-    this.#rate.add(records - refused)
+  /** Of the `amount` that is settled, `refused` is not published. */
+  settled(amount: Amount, refused: Amount): void {
+    this.#balance.settled(amount, refused)
+    const published = amount.records - refused.records
+    if (published > 0) this.#last_record_ms = this.#clock.now()
+    this.#rate.add(published)
   }
 
-  /** Records that were taken and then given up. `reason` follows their count: "3 datagrams came while ...". */
-  lost(records: number, reason: string): void {
+  /** Records that came and could not be taken. `reason` follows their count: "3 datagrams came while ...". */
+  lost(records: number, bytes: number, reason: string): void {
     if (records === 0) return
-    this.#refused += records
+    const amount = { records, bytes }
+    this.#balance.took(amount)
+    this.#balance.settled(amount, amount)
     this.#lost += records
-    this.report(`${this.#lost} ${reason}`)
+    const message = `${this.#lost} ${reason}`
+    this.report(message)
+    this.#onTrouble({ kind: 'record_lost', message, count: records })
   }
 
   /** A record longer than may be, of which the head is kept. */
   cutOne(): void {
     this.#cut++
-    this.report(`${this.#cut} records were longer than the limit and were cut`)
+    const message = `${this.#cut} records were longer than the limit and were cut`
+    this.report(message)
+    this.#onTrouble({ kind: 'line_cut', message, count: 1 })
   }
 
   /** Keeps `message` in the status for as long as it is news. */
@@ -76,34 +84,34 @@ export class ListenerLedger {
   }
 
   saved(): SavedLedger {
-    return {
-      read: this.#read,
-      published: this.#published,
-      read_bytes: this.#read_bytes,
-      published_bytes: this.#published_bytes,
-      cut: this.#cut,
-      last_record_ms: this.#last_record_ms,
-    }
+    return this.#savedAs(this.#balance.read)
   }
 
   /** For a source that reads again what was waiting. */
   savedSettled(): SavedLedger {
-    return {
-      ...this.saved(),
-      read: this.#published + this.#refused,
-      read_bytes: this.#published_bytes,
-    }
+    return this.#savedAs(plus(this.#balance.published, this.#balance.refused))
   }
 
   /** What was waiting when the process ended went down with it, and counts as refused. */
   restore(saved: SavedLedger): void {
-    this.#read = saved.read
-    this.#published = saved.published
-    this.#refused = saved.read - saved.published
-    this.#read_bytes = saved.read_bytes
-    this.#published_bytes = saved.published_bytes
+    const read = { records: saved.read, bytes: saved.read_bytes }
+    const published = { records: saved.published, bytes: saved.published_bytes }
+    const refused = { records: read.records - published.records, bytes: read.bytes - published.bytes }
+    this.#balance.restore(read, published, refused)
     this.#cut = saved.cut
     this.#last_record_ms = saved.last_record_ms
+  }
+
+  #savedAs(read: Amount): SavedLedger {
+    const { published } = this.#balance
+    return {
+      read: read.records,
+      published: published.records,
+      read_bytes: read.bytes,
+      published_bytes: published.bytes,
+      cut: this.#cut,
+      last_record_ms: this.#last_record_ms,
+    }
   }
 
   /** The row of the pipeline view. `problem` is what is wrong now; without one, the last loss is told. */
@@ -121,14 +129,11 @@ export class ListenerLedger {
       source,
       kind,
       state: condition === 'open' ? open : condition,
-      read: this.#read,
-      published: this.#published,
-      refused: this.#refused,
-      waiting: this.waiting,
+      ...this.#balance.row(),
       cut: this.#cut,
       lost_bytes: 0,
-      position_bytes: this.#published_bytes,
-      size_bytes: this.#read_bytes,
+      position_bytes: this.#balance.published.bytes + this.#balance.refused.bytes,
+      size_bytes: this.#balance.read.bytes,
       records_per_second,
       last_record_at: this.#last_record_ms === null ? null : new Date(this.#last_record_ms).toISOString(),
       problem: problem ?? (news ? incident.message : null),

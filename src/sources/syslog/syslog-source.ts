@@ -10,6 +10,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { SyslogAddress } from '../../schema/listen-address.ts'
 import type { Logsource } from '../../schema/logsource.ts'
+import type { OnTrouble } from '../../schema/trouble.ts'
 import { bindError } from '../listener/bind-error.ts'
 import { DeliveryQueue } from '../listener/delivery-queue.ts'
 import { createKeptLedger } from '../listener/kept-ledger.ts'
@@ -30,6 +31,7 @@ export interface SyslogSourceOptions {
   logsource?: Logsource
   clock: Clock
   logger: Logger
+  onTrouble?: OnTrouble
   /** A longer message is cut; default 128 KiB. */
   message_bytes_max?: number
   /** What may wait for delivery; default 32 MiB. */
@@ -40,14 +42,16 @@ export interface SyslogSourceOptions {
 
 /** @throws SentinelError (from `run`) PORT_IN_USE or CONFIG_INVALID where the address can not be listened on */
 export function createSyslogSource(options: SyslogSourceOptions): Source {
-  const { listen, tls, ledger_file, logsource = {}, clock, logger } = options
+  const { listen, tls, ledger_file, logsource = {}, clock, logger, onTrouble } = options
   const {
     message_bytes_max = 128 * 1024,
     queue_bytes_max = 32 * 1024 * 1024,
     connections_max = 256,
   } = options
   const { protocol, host } = listen
-  const ledger = new ListenerLedger(clock)
+  const ledger = new ListenerLedger(clock, trouble =>
+    onTrouble?.({ ...trouble, source: name(), lost_bytes: 0 }),
+  )
   const kept = createKeptLedger(ledger_file, ledger, { clock, logger })
   const queue = new DeliveryQueue({
     ledger,
@@ -72,16 +76,15 @@ export function createSyslogSource(options: SyslogSourceOptions): Source {
     if (whole.length === 0) return
     const value = whole.subarray(0, message_bytes_max)
     if (queue.full) {
-      ledger.took(1, 0)
-      ledger.lost(1, 'datagrams were refused: records can not be delivered as fast as they come')
+      const reason = 'datagrams were refused: records can not be delivered as fast as they come'
+      ledger.lost(1, value.length, reason)
     } else {
       queue.put(record({ value, cut: value.length < whole.length }, peer))
     }
   }
 
   function onDrops(datagrams: number): void {
-    ledger.took(datagrams, 0)
-    ledger.lost(datagrams, 'datagrams were refused: they come faster than they can be taken')
+    ledger.lost(datagrams, 0, 'datagrams were refused: they come faster than they can be taken')
   }
 
   async function open(): Promise<Listener> {

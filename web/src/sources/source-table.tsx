@@ -39,8 +39,10 @@ function Position({ source }: { source: Source }) {
 function Ledger({ source }: { source: Source }) {
   const { read, published, refused, waiting } = source
   const missing = read - published - refused - waiting
+  const sizes = [source.bytes.published, source.bytes.refused, source.bytes.waiting].map(bytes)
+  const title = `read = published + refused + waiting\n${bytes(source.bytes.read)} = ${sizes.join(' + ')}`
   return (
-    <span className="ledger" title="read = published + refused + waiting">
+    <span className="ledger" title={title}>
       <b>{count(read)}</b>
       <span className="dim">=</span>
       {count(published)}

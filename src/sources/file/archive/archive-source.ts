@@ -12,6 +12,8 @@ import type { Clock } from '../../../runtime/clock.ts'
 import { DamagedArchive } from '../../../runtime/gunzip.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { SourceStatus } from '../../../schema/status.ts'
+import type { OnTrouble } from '../../../schema/trouble.ts'
+import { amountOf, Balance, refusedOf } from '../../balance.ts'
 import { loadState, saveState } from '../../saved-state.ts'
 import type { Deliver, Source } from '../../source.ts'
 import { EMPTY_DIGEST, type FileStat, sameBirth, statOpen, statPathOrNull } from '../identity.ts'
@@ -29,6 +31,7 @@ export interface ArchiveSourceOptions {
   host: string
   clock: Clock
   logger: Logger
+  onTrouble: OnTrouble
   start_at: 'beginning' | 'end'
   line_bytes_max: number
   batch_records_max: number
@@ -66,7 +69,7 @@ export class ArchiveSource implements Source {
     this.#ledgers = new Ledgers({
       literals: new Set(patterns.literals),
       now: () => clock.now(),
-      onIncident: (path, message) => logger.warn({ path }, message),
+      onTrouble: options.onTrouble,
       started_ns: 0n,
     })
   }
@@ -91,10 +94,7 @@ export class ArchiveSource implements Source {
         source,
         kind: 'file',
         state: problem?.state ?? (reading ? 'reading' : archive === null ? 'missing' : 'idle'),
-        read: ledger?.read ?? 0,
-        published: ledger?.published ?? 0,
-        refused: ledger?.refused ?? 0,
-        waiting: ledger?.waiting ?? 0,
+        ...(ledger?.balance ?? new Balance()).row(),
         cut: ledger?.cut_lines ?? 0,
         lost_bytes: ledger?.lost_bytes ?? 0,
         position_bytes: archive?.done ? archive.size : 0,
@@ -214,10 +214,10 @@ export class ArchiveSource implements Source {
     const limits = { line_bytes_max, records_max: batch_records_max }
     try {
       for await (const { records, cut_lines, end } of archiveTurns(fd, archive.mark, origin, limits)) {
-        ledger.took(records.length, cut_lines)
+        ledger.took(amountOf(records), cut_lines)
         if (records.length > 0) {
           const { refused } = await deliver(records)
-          ledger.settled(records.length, refused.length)
+          ledger.settled(amountOf(records), refusedOf(records, refused))
         }
         archive.mark = end
         this.#changed = true
