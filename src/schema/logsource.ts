@@ -16,7 +16,7 @@ const eventId = z.int().min(0).max(4_294_967_295)
 
 /**
  * A row of a table that tells the logsource of events: what must hold of an event, and what its logsource then is.
- * Texts are compared without regard to case; one that ends in `*` is a beginning.
+ * Texts are compared without regard to case; one that ends in `*` is a beginning, one that begins with `*` an end.
  */
 export const logsourceEntrySchema = z.strictObject({
   when: z

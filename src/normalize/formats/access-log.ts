@@ -73,7 +73,8 @@ function peerOf(prefix: string): Peer | undefined {
   return { vhost: with_vhost ? first : undefined, client, user }
 }
 
-function requestFields(request: string): Record<string, unknown> {
+/** The fields of a request line; `request` itself where it is none. */
+export function requestFields(request: string): Record<string, unknown> {
   const line = REQUEST_LINE.exec(request)
   if (!line) return request === '-' || request === '' ? {} : { request }
   const target = line[2] ?? ''

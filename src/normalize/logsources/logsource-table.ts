@@ -5,7 +5,9 @@
  */
 import type { Logsource, LogsourceEntry } from '../../schema/logsource.ts'
 import { type JsonObject, valueAt } from '../json/json-object.ts'
+import { ECS_LOGSOURCES } from './ecs.ts'
 import { LINUX_LOGSOURCES } from './linux.ts'
+import { SERVICE_LOGSOURCES } from './services.ts'
 import { WINDOWS_LOGSOURCES } from './windows.ts'
 
 export interface LogsourceTable {
@@ -19,7 +21,12 @@ export interface LogsourceTable {
 }
 
 /** In this order. */
-const BUILT_IN: readonly LogsourceEntry[] = [...WINDOWS_LOGSOURCES, ...LINUX_LOGSOURCES]
+const BUILT_IN: readonly LogsourceEntry[] = [
+  ...WINDOWS_LOGSOURCES,
+  ...LINUX_LOGSOURCES,
+  ...SERVICE_LOGSOURCES,
+  ...ECS_LOGSOURCES,
+]
 
 /** @param entries those of the configuration. */
 export function createLogsourceTable(entries: readonly LogsourceEntry[] = []): LogsourceTable {
@@ -102,12 +109,17 @@ function isSame(wanted: string | undefined, known: string | undefined): boolean 
 
 function textTest(texts: readonly string[]): (value: unknown) => boolean {
   const folded = texts.map(text => text.toLowerCase())
-  const exact = new Set(folded.filter(text => !text.endsWith('*')))
+  const exact = new Set(folded.filter(text => !text.endsWith('*') && !text.startsWith('*')))
   const beginnings = folded.filter(text => text.endsWith('*')).map(text => text.slice(0, -1))
+  const ends = folded.filter(text => text.startsWith('*')).map(text => text.slice(1))
   return value => {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false
     const text = String(value).toLowerCase()
-    return exact.has(text) || beginnings.some(beginning => text.startsWith(beginning))
+    return (
+      exact.has(text) ||
+      beginnings.some(beginning => text.startsWith(beginning)) ||
+      ends.some(end => text.endsWith(end))
+    )
   }
 }
 
@@ -133,7 +145,7 @@ function indexed(entries: readonly CompiledEntry[]): Index {
     map.set(key.toLowerCase(), [...(map.get(key.toLowerCase()) ?? []), entry])
   for (const entry of entries) {
     const { channel, service, product } = entry.when
-    if (channel && !channel.some(name => name.endsWith('*')))
+    if (channel && !channel.some(name => name.endsWith('*') || name.startsWith('*')))
       for (const name of new Set(channel)) file(by_channel, name, entry)
     else if (service !== undefined) file(by_service, service, entry)
     else if (product !== undefined) file(by_product, product, entry)

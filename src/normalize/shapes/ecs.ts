@@ -2,7 +2,9 @@
  * The Elastic Common Schema under the names of Sigma's taxonomy, which for hosts are Sysmon's.
  * https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html
  */
-import { fields } from './shape.ts'
+import { ecsHashes, ecsUser } from './derived/ecs.ts'
+import { requestTarget } from './derived/web.ts'
+import { anyOf, fields, type Shape, shape, text } from './shape.ts'
 
 /** What any record of the schema may have, whatever it tells of. */
 export const ECS_FIELDS = fields({
@@ -35,3 +37,50 @@ export const ECS_FIELDS = fields({
   Details: 'registry.data.strings',
   ImageLoaded: 'dll.path',
 })
+
+/** Of web servers and proxies. */
+const ECS_WEB = fields({
+  'c-ip': ['client.ip', 'source.ip'],
+  src_ip: ['client.ip', 'source.ip'],
+  src_port: 'source.port',
+  dst_ip: 'destination.ip',
+  dst_port: 'destination.port',
+  'cs-method': 'http.request.method',
+  'cs-uri': 'url.original',
+  'cs-host': 'url.domain',
+  'cs-version': 'http.version',
+  'sc-status': 'http.response.status_code',
+  'sc-bytes': 'http.response.body.bytes',
+  'cs-referer': 'http.request.referrer',
+  'cs-user-agent': 'user_agent.original',
+  'c-useragent': 'user_agent.original',
+  'cs-username': 'user.name',
+})
+
+/** Of audit logs whose rules use the names of the service itself. */
+const ECS_AUDIT = fields({
+  EventID: 'event.code',
+  Provider_Name: 'event.provider',
+  Computer: 'host.name',
+  query: 'dns.question.name',
+  record_type: 'dns.question.type',
+  answer: 'dns.answers.data',
+  action: 'event.action',
+  eventSource: 'event.provider',
+  eventName: 'event.action',
+  eventType: 'event.action',
+  operationName: 'event.action',
+})
+
+/** Keys one of which a record of the schema has beside its time. */
+const ECS_KEYS = ['ecs.version', 'event.dataset', 'event.module', 'event.kind']
+
+export const ECS_SHAPES: readonly Shape[] = ECS_KEYS.map(key =>
+  shape({
+    format: 'ecs',
+    keys: [text('@timestamp'), text(key)],
+    added: [...ECS_FIELDS, ...ECS_WEB, ...ECS_AUDIT],
+    derived: [ecsUser, ecsHashes, requestTarget],
+    host: anyOf('host.name', 'host.hostname'),
+  }),
+)

@@ -7,7 +7,7 @@
  * looks like one stays plain JSON.
  */
 import type { Logsource } from '../../schema/logsource.ts'
-import type { Derivation } from './derivations.ts'
+import type { Derivation } from './derived/derivation.ts'
 
 /** Keys from the root of the record: `['Event', 'System', 'Channel']`. */
 export type Path = readonly string[]
@@ -17,7 +17,7 @@ export interface ControlKey {
   readonly path: Path
   /** What stands there. An `event-id` is an integer, digits, or a map that has either under `#text`. */
   readonly type: 'text' | 'number' | 'map' | 'list' | 'event-id'
-  /** A text must be one of these, or begin with one that ends in `*`. */
+  /** A text must be one of these; a `*` in front or behind stands for anything there. */
   readonly values?: readonly string[]
 }
 

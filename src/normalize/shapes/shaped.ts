@@ -35,13 +35,25 @@ export function eventIdOf(value: unknown): number | undefined {
 
 const EVENT_ID = /^\d{1,10}$/
 
-/** What stands at the first of `paths` that leads to anything but null. */
-export function firstAt(object: JsonObject, paths: readonly Path[]): unknown {
+/** What stands at the first of `paths` that leads to anything but null; a list on the way stands for its elements. */
+function firstAt(object: JsonObject, paths: readonly Path[]): unknown {
   for (const path of paths) {
-    const value = valueAt(object, path)
+    const value = throughLists(object, path, 0)
     if (value !== undefined && value !== null) return value
   }
   return undefined
+}
+
+function throughLists(value: unknown, path: Path, at: number): unknown {
+  const name = path[at]
+  if (name === undefined) return value
+  if (Array.isArray(value)) {
+    const found = value.flatMap(element => throughLists(element, path, at) ?? [])
+    return found.length > 0 ? found : undefined
+  }
+  return isJsonObject(value) && Object.hasOwn(value, name)
+    ? throughLists(value[name], path, at + 1)
+    : undefined
 }
 
 function isAt({ path, type, values }: ControlKey, object: JsonObject): boolean {
@@ -61,7 +73,11 @@ function isAt({ path, type, values }: ControlKey, object: JsonObject): boolean {
 }
 
 function fits(value: string, expected: string): boolean {
-  return expected.endsWith('*') ? value.startsWith(expected.slice(0, -1)) : value === expected
+  const before = expected.startsWith('*')
+  const after = expected.endsWith('*')
+  const text = expected.slice(before ? 1 : 0, after ? -1 : undefined)
+  if (before) return after ? value.includes(text) : value.endsWith(text)
+  return after ? value.startsWith(text) : value === text
 }
 
 function mapsAt(object: JsonObject, path: Path): readonly JsonObject[] {

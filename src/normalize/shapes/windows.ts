@@ -9,7 +9,8 @@
  * part where given, and every data item at the top (`Image`, `CommandLine`, `TargetUserName` ...). Unnamed items are the
  * list `Data`. Security event 4688 has also Sysmon's names.
  */
-import { securityProcessCreation } from './derivations.ts'
+import { ecsHashes, ecsUser } from './derived/ecs.ts'
+import { securityProcessCreation } from './derived/windows.ts'
 import { ECS_FIELDS } from './ecs.ts'
 import { anyOf, at, fields, holds, type Shape, shape, text } from './shape.ts'
 
@@ -46,6 +47,7 @@ const evtxDump = shape({
 
 const winlogbeat = shape({
   ...WINDOWS,
+  derived: [securityProcessCreation, ecsUser, ecsHashes],
   keys: [text('winlog.channel'), holds('event-id', 'winlog.event_id')],
   lifted: anyOf('winlog.user_data.*', 'winlog.event_data'),
   event_id: at('winlog.event_id'),

@@ -1,8 +1,5 @@
-/** Fields that no table of names can give, because they are made of several or depend on a value. */
-import type { JsonObject } from '../json/json-object.ts'
-
-/** The fields to add to those of an event, in place of what has their names; none where it is not for such an event. */
-export type Derivation = (fields: JsonObject) => JsonObject | undefined
+/** Security event 4688 under the names of Sysmon. */
+import type { JsonObject } from '../../json/json-object.ts'
 
 const INTEGRITY_LEVELS: ReadonlyMap<unknown, string> = new Map([
   ['S-1-16-0', 'Untrusted'],

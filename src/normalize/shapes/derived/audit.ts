@@ -1,0 +1,17 @@
+/** The audit daemon's arguments as a command line. */
+import { type JsonObject, valueAt } from '../../json/json-object.ts'
+
+/** Of `EXECVE.ARGV`, with each argument also as rules for the audit daemon have it (`a0`, `a1` ...). */
+export function auditCommandLine(fields: JsonObject): JsonObject | undefined {
+  const list = valueAt(fields, ['EXECVE', 'ARGV'])
+  if (!Array.isArray(list)) return undefined
+  const texts = list.filter(argument => typeof argument === 'string').slice(0, ARGUMENTS_MAX)
+  return {
+    type: 'EXECVE',
+    CommandLine: texts.join(' '),
+    ...Object.fromEntries(texts.map((text, at) => [`a${at}`, text])),
+  }
+}
+
+/** More become a part of the command line only up to here. */
+const ARGUMENTS_MAX = 1024

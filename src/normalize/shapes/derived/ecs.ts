@@ -1,0 +1,32 @@
+/** Sysmon's fields that the Elastic Common Schema keeps in several. */
+import { type JsonObject, valueAt } from '../../json/json-object.ts'
+
+/** `DOMAIN\\user`, where the record has both and nothing else said so. */
+export function ecsUser(fields: JsonObject): JsonObject | undefined {
+  const name = valueAt(fields, ['user', 'name'])
+  const domain = valueAt(fields, ['user', 'domain'])
+  if (typeof name !== 'string' || typeof domain !== 'string' || fields['User'] !== name) return undefined
+  return { User: `${domain}\\${name}` }
+}
+
+/** Sysmon's names of hashes, and where they are. */
+const HASHES = [
+  ['MD5', 'process', 'hash', 'md5'],
+  ['SHA1', 'process', 'hash', 'sha1'],
+  ['SHA256', 'process', 'hash', 'sha256'],
+  ['IMPHASH', 'process', 'pe', 'imphash'],
+  ['MD5', 'dll', 'hash', 'md5'],
+  ['SHA1', 'dll', 'hash', 'sha1'],
+  ['SHA256', 'dll', 'hash', 'sha256'],
+  ['IMPHASH', 'dll', 'pe', 'imphash'],
+] as const
+
+/** `MD5=...,SHA256=...`, as Sysmon writes hashes. */
+export function ecsHashes(fields: JsonObject): JsonObject | undefined {
+  if (Object.hasOwn(fields, 'Hashes')) return undefined
+  const hashes = HASHES.flatMap(([name, ...path]) => {
+    const value = valueAt(fields, path)
+    return typeof value === 'string' ? [`${name}=${value}`] : []
+  })
+  return hashes.length > 0 ? { Hashes: hashes.join(',') } : undefined
+}

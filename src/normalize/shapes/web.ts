@@ -1,0 +1,115 @@
+/** Access logs in JSON, each server's by the names that its documentation has. */
+import { requestLine, requestTarget } from './derived/web.ts'
+import { fields, holds, type Shape, shape, text } from './shape.ts'
+
+const WEB = { logsource: { category: 'webserver' }, derived: [requestLine, requestTarget] } as const
+
+/** Names as of the W3C, which rules use, for `names` of a server. */
+function webFields(names: {
+  client: string | readonly string[]
+  user?: string
+  method?: string | readonly string[]
+  target?: string | readonly string[]
+  version?: string
+  status: string
+  bytes?: string | readonly string[]
+  referer?: string
+  agent?: string
+  host?: string | readonly string[]
+}) {
+  const { client, user, method, target, version, status, bytes, referer, agent, host } = names
+  const known = {
+    'c-ip': client,
+    src_ip: client,
+    'cs-username': user,
+    'cs-method': method,
+    'cs-uri': target,
+    'cs-version': version,
+    'sc-status': status,
+    'sc-bytes': bytes,
+    'cs-referer': referer,
+    'cs-user-agent': agent,
+    'c-useragent': agent,
+    'cs-host': host,
+  }
+  return Object.entries(known).flatMap(([name, from]) => (from === undefined ? [] : fields({ [name]: from })))
+}
+
+const nginx = webFields({
+  client: 'remote_addr',
+  user: 'remote_user',
+  method: 'request_method',
+  target: 'request_uri',
+  version: 'server_protocol',
+  status: 'status',
+  bytes: ['body_bytes_sent', 'bytes_sent'],
+  referer: 'http_referer',
+  agent: 'http_user_agent',
+  host: ['http_host', 'host', 'server_name'],
+})
+
+const NGINX_REQUESTS = [[text('request')], [text('request_uri'), text('request_method')]]
+
+export const WEB_SHAPES: readonly Shape[] = [
+  ...NGINX_REQUESTS.map(request =>
+    shape({
+      ...WEB,
+      format: 'nginx-json',
+      keys: [text('remote_addr'), text('http_user_agent'), holds('event-id', 'status'), ...request],
+      added: nginx,
+    }),
+  ),
+  shape({
+    ...WEB,
+    format: 'apache-json',
+    keys: [text('remoteIP'), text('request'), text('method'), text('userAgent'), holds('event-id', 'status')],
+    added: webFields({
+      client: 'remoteIP',
+      method: 'method',
+      status: 'status',
+      bytes: 'bytesSent',
+      referer: 'referer',
+      agent: 'userAgent',
+      host: 'host',
+    }),
+  }),
+  shape({
+    ...WEB,
+    format: 'caddy',
+    keys: [text('logger', 'http.log.access*'), text('request.uri'), text('request.method')],
+    added: webFields({
+      client: ['request.client_ip', 'request.remote_ip', 'request.remote_addr'],
+      user: 'user_id',
+      method: 'request.method',
+      target: 'request.uri',
+      version: 'request.proto',
+      status: 'status',
+      bytes: 'size',
+      referer: 'request.headers.Referer',
+      agent: 'request.headers.User-Agent',
+      host: 'request.host',
+    }),
+  }),
+  shape({
+    ...WEB,
+    format: 'traefik',
+    keys: [
+      text('ClientHost'),
+      text('RequestMethod'),
+      text('RequestPath'),
+      holds('event-id', 'DownstreamStatus'),
+    ],
+    added: webFields({
+      client: 'ClientHost',
+      user: 'ClientUsername',
+      method: 'RequestMethod',
+      target: 'RequestPath',
+      version: 'RequestProtocol',
+      status: 'DownstreamStatus',
+      bytes: 'DownstreamContentSize',
+      referer: 'request_Referer',
+      agent: 'request_User-Agent',
+      host: ['RequestHost', 'RequestAddr'],
+    }),
+  }),
+]
