@@ -17,6 +17,16 @@ step('dependencies', 'node_modules/.log-sentinel-installed', ['package.json', 'p
 step('page', 'dist/web/.log-sentinel-built', ['web', 'src/schema', 'package-lock.json'], () =>
   runNode(['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], 'the build of the page'),
 )
+step(
+  'matching kernel',
+  'dist/sigma/kernel/.log-sentinel-built',
+  ['src/sigma/kernel/assembly', 'src/sigma/kernel/layout.ts', 'package-lock.json'],
+  () =>
+    runNode(
+      ['node_modules/assemblyscript/bin/asc.js', '--config', 'src/sigma/kernel/assembly/asconfig.json'],
+      'the build of the matching kernel',
+    ),
+)
 step('database', '.cache/database-template.made', ['package-lock.json', 'src/store/pglite-files.ts'], () =>
   runNode(['scripts/database-template.ts'], 'the making of an empty database'),
 )

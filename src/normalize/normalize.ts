@@ -28,7 +28,8 @@ export interface NormalizeResult {
 }
 
 const PLAIN = 'plain'
-const LOGSOURCES = createLogsourceTable()
+/** The table of the product alone. */
+export const LOGSOURCES = createLogsourceTable()
 const BYTE_ORDER_MARK = '\uFEFF'
 /** Keeps a byte order mark, so that `raw` is the whole record, and shows bytes that are no UTF-8 as U+FFFD. */
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })

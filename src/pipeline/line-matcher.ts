@@ -1,7 +1,16 @@
-import { normalizeLazily } from '../normalize/normalize.ts'
+import { LOGSOURCES, normalizeLazily } from '../normalize/normalize.ts'
+import { isDerived, recordControls } from '../normalize/shapes/record-controls.ts'
+import { SHAPES } from '../normalize/shapes/shapes.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { Logsource } from '../schema/logsource.ts'
-import { createMatcher, type DetectionRule, type MatcherOptions } from '../sigma/index.ts'
+import {
+  createByteMatcher,
+  createMatcher,
+  type DetectionRule,
+  LEFT_TO_OTHERS,
+  type MatcherOptions,
+  type RecordReader,
+} from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
 
 /** Lines in one buffer; line i is `bytes[bounds[2 * i]]` up to before `bytes[bounds[2 * i + 1]]`. */
@@ -43,35 +52,55 @@ export interface LineMatcherOptions {
   readonly time_field: string | undefined
   /** Which rules are tried on events of which nothing is known. */
   readonly unknown_logsource: NonNullable<MatcherOptions['unknown_logsource']>
+  /** The compiled kernel, which matches most lines of JSON many times faster; the result is the same without. */
+  readonly kernel?: Uint8Array | undefined
 }
 
 export function createLineMatcher(
   rules: readonly DetectionRule[],
-  { logsource, time_field, unknown_logsource }: LineMatcherOptions,
+  { logsource, time_field, unknown_logsource, kernel }: LineMatcherOptions,
 ): LineMatcher {
   const matcher = createMatcher(rules, { unknown_logsource })
   const options = { time_field, time_otherwise_ms: Number.NaN }
+  const normalized = (value: Uint8Array, received_ms: number) =>
+    normalizeLazily({ id: '', host: '', source: '', logsource, value, received_ms }, options)
+  const reader = recordReader(value => normalized(value, 0).event)
+  const bytes_matcher = kernel && createByteMatcher({ kernel, rules, reader, options: { unknown_logsource } })
   return {
-    match({ bytes, bounds, count, written_ms: received_ms }, found) {
+    match({ bytes, bounds, count, written_ms }, found) {
       const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
+      const is_loaded = bytes_matcher?.load(bytes) ?? false
       for (let line = 0; line < count; line++) {
         const start = bounds[2 * line] ?? 0
         const end = bounds[2 * line + 1] ?? 0
         if (start === end) continue
-        const value = bytes.subarray(start, end)
-        const record = { id: '', host: '', source: '', logsource, value, received_ms }
-        const { event, parse_failure } = normalizeLazily(record, options)
         counts.events++
+        const known = is_loaded && bytes_matcher ? bytes_matcher.match(start, end) : LEFT_TO_OTHERS
+        if (bytes_matcher && known !== LEFT_TO_OTHERS) {
+          if (!bytes_matcher.hasLogsource()) counts.without_logsource++
+          if (known === 0) continue
+          const { event } = normalized(bytes.subarray(start, end), written_ms)
+          found(line, event, bytes_matcher.matchesOf(known, event))
+          continue
+        }
+        const { event, parse_failure } = normalized(bytes.subarray(start, end), written_ms)
         if (parse_failure) {
           if (counts.unparsed++ === 0) counts.first_unparsed = line
         }
         if (isUnknown(event.logsource)) counts.without_logsource++
         const matches = matcher.match(event)
         if (matches.length > 0) found(line, event, matches)
+        if (matcher.quarantined.length > 0) bytes_matcher?.quarantine(matcher.quarantined)
       }
       return counts
     },
   }
+}
+
+/** What the normaliser does with records of JSON, as the kernel has to know it. */
+function recordReader(read: (record: Uint8Array) => LogEvent): RecordReader<LogEvent> {
+  const { keys, containers, refused } = recordControls(SHAPES, LOGSOURCES)
+  return { controls: keys, containers, refused, read, isDerived: event => isDerived(event, SHAPES) }
 }
 
 const isUnknown = ({ product, service, category }: Logsource) =>

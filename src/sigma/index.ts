@@ -16,6 +16,13 @@ export type { Logsource, SigmaEvent } from './event.ts'
 export { fieldValue } from './event-view.ts'
 export { type ExplainedPart, type Explanation, explainRule } from './explain.ts'
 export type { Finding } from './finding.ts'
+export {
+  type ByteMatcher,
+  type ByteMatcherParts,
+  createByteMatcher,
+  LEFT_TO_OTHERS,
+} from './kernel/byte-matcher.ts'
+export type { RecordReader } from './kernel/record-reader.ts'
 export { type CheckedRules, checkRules } from './lint/check-rules.ts'
 export { createPlainMatcher, type Match, type Matcher, type MatcherOptions } from './matcher.ts'
 export type { Placeholders } from './placeholders.ts'

@@ -33,6 +33,7 @@ describe('the package', () => {
       'no TypeScript but declarations',
     )
     assert.ok(paths.includes('dist/web/index.html'), 'the page is built')
+    assert.ok(paths.includes('dist/sigma/kernel/kernel.wasm'), 'the matching kernel is built')
     assert.ok(
       paths.some(path => path.startsWith('rules/')),
       'the rules are there',

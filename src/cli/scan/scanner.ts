@@ -6,6 +6,7 @@ import { RowCollector } from '../../pipeline/scan/collect-rows.ts'
 import { SignalCollector } from '../../pipeline/scan/collect-signals.ts'
 import { CsvCollector, NdjsonCollector } from '../../pipeline/scan/collect-text.ts'
 import { type BlockCollectors, type BlockResult, scanBlock } from '../../pipeline/scan/scan-block.ts'
+import { readKernel } from '../../rulebase/kernel-file.ts'
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { LEVELS, type Level } from '../../schema/level.ts'
 import type { Logsource } from '../../schema/logsource.ts'
@@ -49,6 +50,7 @@ export async function createScanner(order: ScanOrder): Promise<Scanner> {
   const matcher = createLineMatcher(rules, {
     logsource: order.logsource,
     time_field: order.time_field,
+    kernel: readKernel(),
     unknown_logsource: order.is_strict ? 'product-less-only' : 'all',
   })
   const collectors: BlockCollectors = {

@@ -2,6 +2,7 @@ import type { FactBoard } from './fact-board.ts'
 import { type Literal, LiteralTrie } from './literal-trie.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import { Outputs } from './outputs.ts'
+import { linkSuffixes } from './suffix-links.ts'
 
 /**
  * Finds all of many literals in a text in one pass (Aho and Corasick 1975), as a table from state and class of
@@ -35,11 +36,11 @@ export class AhoCorasick {
     this.#trie = new LiteralTrie(literals)
     this.#budget = budget
     const size = this.#trie.size
-    this.#suffixes = new Int32Array(size)
-    this.#endings = new Int32Array(size)
-    this.#reported = new Int32Array(size)
     this.#outputs = new Outputs(this.#trie, literals)
-    this.#linkSuffixes()
+    const { suffixes, endings } = linkSuffixes(this.#trie, this.#outputs)
+    this.#suffixes = suffixes
+    this.#endings = endings
+    this.#reported = new Int32Array(size)
     this.#row_length = this.#trie.class_count + 1
     this.#places = new Int32Array(size).fill(-1)
     this.#table = new Int32Array(this.#row_length * ROWS_AT_FIRST)
@@ -113,25 +114,6 @@ export class AhoCorasick {
     }
   }
 
-  #linkSuffixes(): void {
-    const trie = this.#trie
-    for (const node of nodesByDepth(trie)) {
-      const parent = trie.parent(node)
-      if (parent > 0) {
-        const character_class = trie.classTo(node)
-        let suffix = this.#suffixes[parent] ?? 0
-        let child = trie.child(suffix, character_class)
-        while (child === -1 && suffix !== 0) {
-          suffix = this.#suffixes[suffix] ?? 0
-          child = trie.child(suffix, character_class)
-        }
-        this.#suffixes[node] = child === -1 ? 0 : child
-      }
-      if (node !== 0)
-        this.#endings[node] = this.#outputs.has(node) ? node : (this.#endings[this.#suffixes[node] ?? 0] ?? 0)
-    }
-  }
-
   /** The place of a node's row, which is written if it has none, after those of its suffixes. */
   #place(node: number): number {
     const known = this.#places[node] ?? -1
@@ -189,27 +171,3 @@ export class AhoCorasick {
 const ROWS_AT_FIRST = 64
 /** 16 MB. Places take a bit less than an entry has. */
 const TABLE_LENGTH_MAX = 4 * 1024 * 1024
-
-/** All nodes, from the root on. */
-function nodesByDepth(trie: LiteralTrie): Int32Array {
-  const depths = new Uint16Array(trie.size)
-  const counts: number[] = [1]
-  for (let node = 1; node < trie.size; node++) {
-    const depth = (depths[trie.parent(node)] ?? 0) + 1
-    depths[node] = depth
-    counts[depth] = (counts[depth] ?? 0) + 1
-  }
-  let sum = 0
-  const starts = counts.map(count => {
-    sum += count
-    return sum - count
-  })
-  const sorted = new Int32Array(trie.size)
-  for (let node = 0; node < trie.size; node++) {
-    const depth = depths[node] ?? 0
-    const at = starts[depth] ?? 0
-    starts[depth] = at + 1
-    sorted[at] = node
-  }
-  return sorted
-}

@@ -21,6 +21,12 @@ export class FactFrequencies {
     }
   }
 
+  /** Takes over what was counted elsewhere: by fact, of how many of the events it held. */
+  set(counts: Uint32Array, events: number): void {
+    this.#counts.set(counts)
+    this.#events = events
+  }
+
   /** A guess weighs as much as GUESS_WEIGHT events. */
   of(number: number): number {
     const fact = this.#facts.get(number)

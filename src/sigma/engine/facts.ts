@@ -43,6 +43,16 @@ export interface CountFact {
   readonly of: readonly Expression[]
 }
 
+/** Whether no index finds the fact. */
+export function isAsked({ kind }: Fact): boolean {
+  return kind === 'any' || kind === 'test' || kind === 'count'
+}
+
+/** Whether asking it takes long. */
+export function isDear({ kind }: Fact): boolean {
+  return kind === 'test' || kind === 'count'
+}
+
 /** Facts by number, each but once. Grows with the rules only, never with events. */
 export class FactTable {
   readonly #facts: Fact[] = []

@@ -1,10 +1,10 @@
 import { appliesTo, inLowerCase } from '../applies-to.ts'
-import { compileRule, type Holds, type MatchedField } from '../evaluate.ts'
 import type { SigmaEvent } from '../event.ts'
 import { EventView } from '../event-view.ts'
 import type { Match, Matcher, MatcherOptions } from '../matcher.ts'
 import { Quarantine } from '../quarantine.ts'
 import type { DetectionRule } from '../rule.ts'
+import { Evaluators } from './evaluators.ts'
 import { EventScan, type ScannerSource } from './event-scan.ts'
 import { FactBoard, type Generations } from './fact-board.ts'
 import { FactTable } from './facts.ts'
@@ -14,7 +14,7 @@ import { MemoryBudget } from './memory-budget.ts'
 import { Questions } from './questions.ts'
 import { Route } from './route.ts'
 import { Router, type RouteTarget } from './router.ts'
-import { RuleGroup } from './rule-group.ts'
+import { groupRules, type RuleGroup } from './rule-group.ts'
 
 /**
  * The matcher that finds the rules which may match by indexes over all of them, in place of trying one after the
@@ -72,11 +72,11 @@ class Engine {
   readonly #routes = new Map<RouteTarget['key'], Route>()
   /** By field and groups of rules: routes share them. */
   readonly #scanners = new Map<string, FieldScanner>()
-  /** By rule: what explains a match. */
-  readonly #evaluators: (Holds | undefined)[] = []
+  readonly #evaluators: Evaluators
 
   constructor({ rules, options, limits, generations, quarantine }: EngineParts) {
     this.#rules = rules
+    this.#evaluators = new Evaluators(rules)
     this.#options = options
     this.#limits = limits
     this.#quarantine = quarantine
@@ -93,14 +93,14 @@ class Engine {
     const target = this.#router.targetOf(event.logsource)
     const view = new EventView(event)
     const route = this.#routes.get(target.key) ?? this.#openRoute(target)
-    if (route) return this.#matchesOf(route.match(event, view), view)
+    if (route) return this.#evaluators.matchesOf(route.match(event, view), view)
     const logsource = inLowerCase(event.logsource)
     const all = this.#routes.get(ALL_RULES) ?? this.#addRoute({ key: ALL_RULES, groups: this.#groups })
     const found = all.match(event, view).filter(number => {
       const rule = this.#rules[number]
       return rule && appliesTo(rule.logsource, logsource, this.#options)
     })
-    return this.#matchesOf(found, view)
+    return this.#evaluators.matchesOf(found, view)
   }
 
   tableBytes(): number {
@@ -158,69 +158,13 @@ class Engine {
     return scanner
   }
 
-  #matchesOf(numbers: readonly number[], view: EventView): Match[] {
-    const matches: Match[] = []
-    for (const number of numbers) {
-      const rule = this.#rules[number]
-      if (rule) matches.push(new FoundMatch(rule, () => this.#explain(rule, number, view)))
-    }
-    return matches
-  }
-
-  #explain(rule: DetectionRule, number: number, view: EventView): MatchedField[] {
-    const matched: MatchedField[] = []
-    this.#evaluatorOf(rule, number)(view, matched)
-    return matched
-  }
-
   #decide(number: number, view: EventView): boolean {
     const rule = this.#rules[number]
     if (!rule) return false
-    const held = this.#evaluatorOf(rule, number)(view, [])
+    const held = this.#evaluators.of(rule, number)(view, [])
     if (held === undefined) this.#quarantine.add(number, rule)
     return held ?? false
-  }
-
-  #evaluatorOf(rule: DetectionRule, number: number): Holds {
-    const holds = this.#evaluators[number] ?? compileRule(rule)
-    this.#evaluators[number] = holds
-    return holds
-  }
-}
-
-/** A match whose explanation is made when it is first read: to count matches takes none. */
-class FoundMatch implements Match {
-  readonly rule: DetectionRule
-  #explain: (() => readonly MatchedField[]) | undefined
-  #matched: readonly MatchedField[] = []
-
-  constructor(rule: DetectionRule, explain: () => readonly MatchedField[]) {
-    this.rule = rule
-    this.#explain = explain
-  }
-
-  get matched(): readonly MatchedField[] {
-    if (this.#explain) {
-      this.#matched = this.#explain()
-      this.#explain = undefined
-    }
-    return this.#matched
   }
 }
 
 const ALL_RULES = 'all'
-
-function groupRules(rules: readonly DetectionRule[], facts: FactTable): RuleGroup[] {
-  const groups = new Map<string, RuleGroup>()
-  for (const [number, rule] of rules.entries()) {
-    const { product, service, category } = rule.logsource
-    const key = JSON.stringify([product ?? null, service ?? null, category ?? null])
-    let group = groups.get(key)
-    if (!group) {
-      group = new RuleGroup(groups.size, rule.logsource, facts)
-      groups.set(key, group)
-    }
-    group.add({ number, rule })
-  }
-  return [...groups.values()]
-}

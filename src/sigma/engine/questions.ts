@@ -2,7 +2,7 @@ import type { EventView } from '../event-view.ts'
 import { type CompiledTest, compileTest, UNDECIDED } from '../value-test.ts'
 import { evaluate } from './expression.ts'
 import { enlarged, type FactBoard } from './fact-board.ts'
-import type { FactTable } from './facts.ts'
+import { type FactTable, isAsked } from './facts.ts'
 import { ACCEPT, type Program } from './program.ts'
 
 /**
@@ -25,16 +25,6 @@ export class Questions {
     this.#board = board
   }
 
-  isAsked(number: number): boolean {
-    const { kind } = this.#facts.get(number)
-    return kind === 'any' || this.isDear(number)
-  }
-
-  isDear(number: number): boolean {
-    const { kind } = this.#facts.get(number)
-    return kind === 'test' || kind === 'count'
-  }
-
   run(program: Program, view: EventView): boolean | undefined {
     const { stamps, generation } = this.#board
     let at = program[0] ?? 0
@@ -50,7 +40,7 @@ export class Questions {
   #holds(number: number, view: EventView): boolean | undefined {
     return (
       this.#board.stamps[number] === this.#board.generation ||
-      (this.isAsked(number) && this.#ask(number, view))
+      (isAsked(this.#facts.get(number)) && this.#ask(number, view))
     )
   }
 

@@ -4,10 +4,9 @@ import type { EventScan } from './event-scan.ts'
 import type { FactBoard } from './fact-board.ts'
 import { FactFrequencies } from './fact-frequencies.ts'
 import type { FactTable } from './facts.ts'
-import { compileProgram, type Program } from './program.ts'
 import type { Questions } from './questions.ts'
 import type { PreparedRule } from './rule-group.ts'
-import { witnessesOf } from './witnesses.ts'
+import { LEARNING, LEARNING_MAX, type Ties, tieRules } from './ties.ts'
 
 export interface RouteParts {
   readonly rules: readonly PreparedRule[]
@@ -30,13 +29,7 @@ export class Route {
   readonly #parts: RouteParts
   readonly #frequencies: FactFrequencies
   #events = 0
-  /** By rule of this route. */
-  #programs: readonly Program[] = []
-  /** By fact: where the rules that it is a witness of start in `#witnessed`. */
-  #witness_starts = new Int32Array(0)
-  #witnessed = new Int32Array(0)
-  /** Rules that can match without any fact being found. */
-  #always: readonly number[] = []
+  #ties: Ties
   /** By rule of this route: the generation in which it was tried last. */
   readonly #tried: Int32Array
 
@@ -44,7 +37,7 @@ export class Route {
     this.#parts = parts
     this.#frequencies = new FactFrequencies(parts.facts)
     this.#tried = new Int32Array(parts.rules.length)
-    this.#tie()
+    this.#ties = tieRules(parts.rules, parts.facts, this.#frequencies)
   }
 
   /** The numbers of the rules that match, in order. */
@@ -53,13 +46,14 @@ export class Route {
     board.next()
     scan.scan(event, view, board)
     const matched: number[] = []
-    for (const rule of this.#always) this.#try(rule, view, matched)
+    const { always, witness_starts, witnessed } = this.#ties
+    for (const rule of always) this.#try(rule, view, matched)
     const hit_count = board.hit_count
     for (let at = 0; at < hit_count; at++) {
       const fact = board.hits[at] ?? 0
-      const end = this.#witness_starts[fact + 1] ?? 0
-      for (let place = this.#witness_starts[fact] ?? 0; place < end; place++)
-        this.#try(this.#witnessed[place] ?? 0, view, matched)
+      const end = witness_starts[fact + 1] ?? 0
+      for (let place = witness_starts[fact] ?? 0; place < end; place++)
+        this.#try(witnessed[place] ?? 0, view, matched)
     }
     if (this.#events < LEARNING_MAX) this.#learn()
     if (matched.length > 1) matched.sort((a, b) => a - b)
@@ -70,7 +64,7 @@ export class Route {
     const { rules, board, questions, isQuarantined, decide } = this.#parts
     if (this.#tried[rule] === board.generation) return
     this.#tried[rule] = board.generation
-    const program = this.#programs[rule]
+    const program = this.#ties.programs[rule]
     const number = rules[rule]?.number
     if (!program || number === undefined || isQuarantined(number)) return
     if (questions.run(program, view) ?? decide(number, view)) matched.push(rule)
@@ -82,40 +76,8 @@ export class Route {
     if (LEARNING.includes(this.#events)) this.#tie()
   }
 
-  /** Makes the programs, and the lists of rules by witness. */
   #tie(): void {
-    const { rules, facts, questions } = this.#parts
-    const frequencies = this.#frequencies
-    const costs = {
-      frequency: (fact: number) => frequencies.of(fact),
-      isAsked: (fact: number) => questions.isAsked(fact),
-      isDear: (fact: number) => questions.isDear(fact),
-    }
-    this.#programs = rules.map(({ expression }) => compileProgram(expression, costs))
-    const always: number[] = []
-    const starts = new Int32Array(facts.size + 1)
-    const witnesses = rules.map(({ expression }, rule) => {
-      const found = witnessesOf(expression, facts, costs.frequency)
-      if (!found) always.push(rule)
-      const distinct = [...new Set(found?.facts)]
-      for (const fact of distinct) starts[fact + 1] = (starts[fact + 1] ?? 0) + 1
-      return distinct
-    })
-    for (let fact = 0; fact < facts.size; fact++)
-      starts[fact + 1] = (starts[fact + 1] ?? 0) + (starts[fact] ?? 0)
-    const places = starts.slice()
-    const witnessed = new Int32Array(starts[facts.size] ?? 0)
-    for (const [rule, distinct] of witnesses.entries())
-      for (const fact of distinct) {
-        const place = places[fact] ?? 0
-        places[fact] = place + 1
-        witnessed[place] = rule
-      }
-    this.#always = always
-    this.#witness_starts = starts
-    this.#witnessed = witnessed
+    const { rules, facts } = this.#parts
+    this.#ties = tieRules(rules, facts, this.#frequencies)
   }
 }
-
-const LEARNING = [200, 2000, 10_000]
-const LEARNING_MAX = Math.max(...LEARNING)

@@ -66,3 +66,19 @@ export class RuleGroup {
     return by_field
   }
 }
+
+/** The rules by their logsource. */
+export function groupRules(rules: readonly DetectionRule[], facts: FactTable): RuleGroup[] {
+  const groups = new Map<string, RuleGroup>()
+  for (const [number, rule] of rules.entries()) {
+    const { product, service, category } = rule.logsource
+    const key = JSON.stringify([product ?? null, service ?? null, category ?? null])
+    let group = groups.get(key)
+    if (!group) {
+      group = new RuleGroup(groups.size, rule.logsource, facts)
+      groups.set(key, group)
+    }
+    group.add({ number, rule })
+  }
+  return [...groups.values()]
+}

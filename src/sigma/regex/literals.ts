@@ -108,7 +108,9 @@ function knownOfRepeat(part: Known, min: number, max: number): Known {
 }
 
 function isUsable(literals: Alternatives): boolean {
-  return literals.length > 0 && literals.every(({ length }) => length >= LENGTH_MIN)
+  return (
+    literals.length > 0 && literals.every(literal => literal.length >= LENGTH_MIN || /[^\w\s]/.test(literal))
+  )
 }
 
 /** The longer the shortest of the literals is and the fewer they are, the fewer texts hold one. */

@@ -1,0 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Of a checkout, where the set-up builds it, and of the package. */
+const PLACES = ['../../dist/sigma/kernel/kernel.wasm', '../sigma/kernel/kernel.wasm']
+
+/** The matching kernel (see `src/sigma/kernel`), or undefined where it was not built. */
+export function readKernel(): Uint8Array | undefined {
+  const file = PLACES.map(place => fileURLToPath(new URL(place, import.meta.url))).find(existsSync)
+  return file === undefined ? undefined : readFileSync(file)
+}

@@ -1,0 +1,54 @@
+import type { FactFrequencies } from './fact-frequencies.ts'
+import { type FactTable, isAsked, isDear } from './facts.ts'
+import { compileProgram, type Program } from './program.ts'
+import type { PreparedRule } from './rule-group.ts'
+import { witnessesOf } from './witnesses.ts'
+
+/** What leads from the facts of an event to the rules of a route that may match, and decides them. */
+export interface Ties {
+  /** By rule of the route. */
+  readonly programs: readonly Program[]
+  /** By fact: where the rules that it is a witness of start in `witnessed`. */
+  readonly witness_starts: Int32Array
+  readonly witnessed: Int32Array
+  /** Rules that can match without any fact being found. */
+  readonly always: readonly number[]
+}
+
+/** After so many events rules are tied anew, by what was learnt of them. */
+export const LEARNING: readonly number[] = [200, 2000, 10_000]
+export const LEARNING_MAX = Math.max(...LEARNING)
+
+/** Ties rules to the rarest of their witnesses. */
+export function tieRules(
+  rules: readonly PreparedRule[],
+  facts: FactTable,
+  frequencies: FactFrequencies,
+): Ties {
+  const costs = {
+    frequency: (fact: number) => frequencies.of(fact),
+    isAsked: (fact: number) => isAsked(facts.get(fact)),
+    isDear: (fact: number) => isDear(facts.get(fact)),
+  }
+  const programs = rules.map(({ expression }) => compileProgram(expression, costs))
+  const always: number[] = []
+  const starts = new Int32Array(facts.size + 1)
+  const witnesses = rules.map(({ expression }, rule) => {
+    const found = witnessesOf(expression, facts, costs.frequency)
+    if (!found) always.push(rule)
+    const distinct = [...new Set(found?.facts)]
+    for (const fact of distinct) starts[fact + 1] = (starts[fact + 1] ?? 0) + 1
+    return distinct
+  })
+  for (let fact = 0; fact < facts.size; fact++)
+    starts[fact + 1] = (starts[fact + 1] ?? 0) + (starts[fact] ?? 0)
+  const places = starts.slice()
+  const witnessed = new Int32Array(starts[facts.size] ?? 0)
+  for (const [rule, distinct] of witnesses.entries())
+    for (const fact of distinct) {
+      const place = places[fact] ?? 0
+      places[fact] = place + 1
+      witnessed[place] = rule
+    }
+  return { programs, witness_starts: starts, witnessed, always }
+}

@@ -1,0 +1,22 @@
+/** What the kernel asks of those who build its tables. Each may make the memory grow, but moves nothing. */
+
+/** The place of the decision on a record with the signature that stands at SIGNATURE. */
+export declare function decide(length: u32, hash: u32): usize
+
+/** Makes the automata of a scanner. */
+export declare function prepare(scanner: u32): void
+
+/** Writes the row of a node, and into `entry` where it is: the row's place. */
+export declare function row(automaton: u32, node: i32, entry: i32): i32
+
+/** Writes a text of the line to SCRATCH in the form in which it is scanned: its length there. */
+export declare function text(start: usize, length: u32, kind: u32): u32
+
+/** Whether a fact holds that no index can tell: 0, 1, or UNDECIDED_FACT. */
+export declare function ask(fact: i32): u32
+
+/** The same for a fact that depends on one text of the line alone. */
+export declare function askText(fact: i32, start: usize, length: u32, kind: u32): u32
+
+/** Ties the rules of a route to their witnesses anew if it has learnt enough. */
+export declare function learnt(route: u32): void

@@ -1,0 +1,167 @@
+import type { LineReading } from './decisions.ts'
+import type { KernelRoute } from './kernel-route.ts'
+import type { KeyTree } from './keys.ts'
+import {
+  CONSTANT_COUNT,
+  CONSTANTS,
+  DECISION_BYTES,
+  DECISION_MASK,
+  DECISION_SLOTS,
+  EXISTS_FACT,
+  LIST,
+  MAP,
+  NO_FACT,
+  NULL_FACT,
+  ROUTE,
+  SCANNERS,
+  SEARCHED,
+  SIGNATURE,
+  SIGNATURE_HASH,
+  SIGNATURE_LENGTH,
+  SIGNATURE_START,
+  STRING,
+  TEXT_FACT,
+} from './layout.ts'
+import type { KernelMemory } from './memory.ts'
+import type { SeenControl } from './probe.ts'
+
+/** What was decided on lines by their control keys, in the kernel's memory. */
+export class DecisionTable {
+  readonly #memory: KernelMemory
+  readonly #tree: KeyTree
+  readonly #readings = new Map<number, LineReading | undefined>()
+  #blocks: { address: number; bytes: number }[] = []
+
+  constructor(memory: KernelMemory, tree: KeyTree) {
+    this.#memory = memory
+    this.#tree = tree
+    memory.configure(DECISION_SLOTS, memory.allocate(SLOT_COUNT * 4))
+    memory.configure(DECISION_MASK, SLOT_COUNT - 1)
+  }
+
+  routeOf(decision: number): KernelRoute | undefined {
+    return this.#readings.get(decision)?.route
+  }
+
+  hasLogsource(decision: number): boolean {
+    return this.#readings.get(decision)?.has_logsource ?? false
+  }
+
+  isFull(): boolean {
+    return this.#readings.size >= DECISIONS_MAX
+  }
+
+  clear(): void {
+    const memory = this.#memory
+    const slots = memory.config(DECISION_SLOTS)
+    memory.bytes.fill(0, slots, slots + SLOT_COUNT * 4)
+    for (const { address, bytes } of this.#blocks) memory.free(address, bytes)
+    this.#blocks = []
+    this.#readings.clear()
+  }
+
+  /** The control keys that the kernel has written down; undefined if they can not be told. */
+  parse(length: number): { controls: SeenControl[]; has_blank_key: boolean } | undefined {
+    const start = this.#memory.config(SIGNATURE)
+    const bytes = this.#memory.bytes.slice(start, start + length)
+    const view = new DataView(bytes.buffer)
+    const controls: SeenControl[] = []
+    for (let at = 1; at < length; ) {
+      const node = view.getUint16(at, true)
+      const kind = view.getUint8(at + 2)
+      at += 3
+      const by_value = this.#tree.isControlledByValue(node)
+      let value: unknown
+      if (by_value) {
+        const end = at + 2 + view.getUint16(at, true)
+        const text = DECODER.decode(bytes.subarray(at + 2, end))
+        at = end
+        if (kind !== MAP && kind !== LIST) value = JSON.parse(kind === STRING ? `"${text}"` : text)
+      }
+      controls.push({ node, path: this.#tree.pathOf(node), kind, value, by_value })
+    }
+    return { controls, has_blank_key: bytes[0] === 1 }
+  }
+
+  /** Adds what was decided on lines with the present signature: its address. */
+  add(
+    length: number,
+    hash: number,
+    reading: LineReading | undefined,
+    factsOf: (scanner: number, text: string) => readonly number[],
+  ): number {
+    const memory = this.#memory
+    const signature = this.#allocate(length)
+    const start = memory.config(SIGNATURE)
+    memory.bytes.copyWithin(signature, start, start + length)
+    const address = this.#allocate(DECISION_BYTES)
+    memory.set(address, SIGNATURE_START, signature)
+    memory.set(address, SIGNATURE_LENGTH, length)
+    memory.set(address, SIGNATURE_HASH, hash)
+    if (reading) this.#write(address, reading, factsOf)
+    const slots = memory.config(DECISION_SLOTS)
+    let slot = hash & (SLOT_COUNT - 1)
+    while (memory.get(slots, slot * 4) !== 0) slot = (slot + 1) & (SLOT_COUNT - 1)
+    memory.set(slots, slot * 4, address)
+    this.#readings.set(address, reading)
+    return address
+  }
+
+  #write(
+    address: number,
+    { route, fields, searched, constants, constant_texts }: LineReading,
+    factsOf: (scanner: number, text: string) => readonly number[],
+  ): void {
+    const memory = this.#memory
+    memory.set(address, ROUTE, route.address)
+    const facts = new Set<number>()
+    const addText = (scanner: number, text: string) => {
+      facts.add(memory.get(scanner, TEXT_FACT))
+      for (const fact of factsOf(scanner, text)) facts.add(fact)
+    }
+    for (const [name, { values }] of constants) {
+      const scanner = route.scanners.get(name)
+      if (scanner === undefined) continue
+      facts.add(memory.get(scanner, EXISTS_FACT))
+      for (const { text } of values)
+        if (text === undefined) facts.add(memory.get(scanner, NULL_FACT))
+        else addText(scanner, text)
+    }
+    const keywords = route.scanners.get(null)
+    if (keywords !== undefined) for (const text of constant_texts) addText(keywords, text)
+    facts.delete(NO_FACT)
+    memory.set(address, CONSTANTS, this.#store(Int32Array.from(facts)))
+    memory.set(address, CONSTANT_COUNT, facts.size)
+    const scanners = this.#allocate(this.#tree.size * 4)
+    for (const [node, names] of fields) {
+      const of = names.flatMap(name => route.scanners.get(name) ?? [])
+      const [only] = of
+      if (only === undefined) continue
+      memory.set(
+        scanners,
+        node * 4,
+        of.length === 1 ? only : this.#store(Int32Array.of(of.length, ...of)) + 1,
+      )
+    }
+    memory.set(address, SCANNERS, scanners)
+    const flags = this.#allocate(this.#tree.size)
+    for (const node of searched) memory.bytes[flags + node] = 1
+    memory.set(address, SEARCHED, flags)
+  }
+
+  #store(words: Int32Array): number {
+    const address = this.#allocate(words.byteLength)
+    this.#memory.words.set(words, address / 4)
+    return address
+  }
+
+  #allocate(bytes: number): number {
+    const address = this.#memory.allocate(bytes)
+    this.#blocks.push({ address, bytes })
+    return address
+  }
+}
+
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+const DECISIONS_MAX = 1024
+const SLOT_COUNT = 4 * DECISIONS_MAX

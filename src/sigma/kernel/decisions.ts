@@ -1,0 +1,223 @@
+import type { SigmaEvent } from '../event.ts'
+import type { EventView } from '../event-view.ts'
+import type { KernelRoute } from './kernel-route.ts'
+import type { KeyTree, Path } from './keys.ts'
+import { LIST, MAP, ROOT } from './layout.ts'
+import { hasMark, nodeOfMarker, Probe, type ProbedEvent, type SeenControl } from './probe.ts'
+import type { RecordReader } from './record-reader.ts'
+
+/** How lines with certain control keys are matched. */
+export interface LineReading {
+  readonly route: KernelRoute
+  readonly has_logsource: boolean
+  /** By node: the fields whose values stand there. */
+  readonly fields: ReadonlyMap<number, readonly string[]>
+  /** Nodes in whose texts keywords are searched, and in what lies unknown below. */
+  readonly searched: ReadonlySet<number>
+  /** Fields that are the same for all such lines: what they are read as. */
+  readonly constants: ReadonlyMap<string, ReturnType<EventView['field']>>
+  /** Texts that keywords are searched in, the same for all such lines. */
+  readonly constant_texts: readonly string[]
+}
+
+export interface ReadingParts<Event extends SigmaEvent> {
+  readonly reader: RecordReader<Event>
+  readonly tree: KeyTree
+  /** By field: the nodes that may lead to it; undefined for a name that is not followed. */
+  readonly names: ReadonlyMap<string, readonly number[] | undefined>
+  routeFor(probed: ProbedEvent<Event>): KernelRoute | undefined
+}
+
+/**
+ * Finds out how lines with these control keys are to be matched. Undefined if that does not follow from them alone: if
+ * a field is made of several, or if another key would change what a field is.
+ */
+export function readingOf<Event extends SigmaEvent>(
+  parts: ReadingParts<Event>,
+  controls: readonly SeenControl[],
+  has_blank_key: boolean,
+): LineReading | undefined {
+  const { reader, tree } = parts
+  if (!controls.every(control => isPlain(control, tree))) return undefined
+  if (new Set(controls.map(({ node }) => node)).size < controls.length) return undefined
+  const probe = new Probe(reader, controls)
+  if (has_blank_key && probe.minds_blanks()) return undefined
+  const base = probe.read([])
+  const route = reader.isDerived(base.event) ? undefined : parts.routeFor(base)
+  if (!route) return undefined
+  const wanted = [...route.scanners.keys()].filter(name => name !== null)
+  if (wanted.some(name => parts.names.get(name) === undefined)) return undefined
+  const found = new Findings(wanted, base, tree)
+  for (const batch of batchesOf(placesFor(parts, controls, route), tree)) {
+    const probed = probe.read(batch)
+    if (!isSameLogsource(probed, base) || !found.add(probed)) return undefined
+  }
+  const { product, service, category } = base.event.logsource
+  return {
+    route,
+    has_logsource: product !== undefined || service !== undefined || category !== undefined,
+    ...found.result(),
+  }
+}
+
+/** Whether what stands at a control key is told whole by its kind, or by its value. */
+function isPlain({ node, kind, value, by_value }: SeenControl, tree: KeyTree): boolean {
+  if (!by_value) return true
+  if (hasMark(String(value)) || nodeOfMarker(String(value)) !== undefined) return false
+  return kind === MAP ? tree.hasControlsBelow(node) : kind !== LIST
+}
+
+interface Place {
+  readonly node: number
+  readonly path: Path
+}
+
+/** Where markers are put: wherever a field may lie, and where keywords may have to be searched. */
+function placesFor(
+  { tree, names }: Pick<ReadingParts<SigmaEvent>, 'tree' | 'names'>,
+  controls: readonly SeenControl[],
+  route: KernelRoute,
+): Place[] {
+  const kinds = new Map(controls.map(({ node, kind }) => [node, kind]))
+  const isOpen = (node: number): boolean => {
+    for (let at = tree.parentOf(node); at > ROOT; at = tree.parentOf(at)) {
+      const kind = kinds.get(at)
+      if (tree.isControl(at) && kind !== MAP && kind !== LIST) return false
+    }
+    return true
+  }
+  const nodes = new Set<number>()
+  if (route.scanners.has(null)) for (let node = ROOT + 1; node < tree.size; node++) nodes.add(node)
+  else
+    for (const name of route.scanners.keys())
+      if (name !== null) for (const node of names.get(name) ?? []) nodes.add(node)
+  const places = [...nodes]
+    .filter(node => !tree.isControl(node) && isOpen(node))
+    .map(node => ({ node, path: tree.pathOf(node) }))
+  if (!route.scanners.has(null)) return places
+  // What is unknown in a map, as a member that nothing asks for.
+  const maps = [ROOT, ...controls.filter(({ kind }) => kind === MAP || kind === LIST).map(({ node }) => node)]
+  return [...places, ...maps.map(node => ({ node, path: [...tree.pathOf(node), UNKNOWN_KEY] }))]
+}
+
+const UNKNOWN_KEY = '\ue000unknown'
+
+/** The places in as few batches as can be, so that in one no place lies in another nor stands for the same name. */
+function batchesOf(places: readonly Place[], tree: KeyTree): Place[][] {
+  const batches: { places: Place[]; leaves: Set<string>; inner: Set<string>; rivals: Set<number> }[] = []
+  for (const place of places) {
+    const keys = place.path.map((_, at) => JSON.stringify(place.path.slice(0, at + 1)))
+    const own = keys.pop() ?? ''
+    const rivals = tree.rivalsOf(place.node)
+    let batch = batches.find(
+      ({ leaves, inner, rivals: taken }) =>
+        !inner.has(own) && !taken.has(rivals) && !keys.some(key => leaves.has(key)),
+    )
+    if (!batch) {
+      batch = { places: [], leaves: new Set(), inner: new Set(), rivals: new Set() }
+      batches.push(batch)
+    }
+    batch.places.push(place)
+    batch.leaves.add(own)
+    for (const key of keys) batch.inner.add(key)
+    if (rivals !== 0) batch.rivals.add(rivals)
+  }
+  return batches.map(batch => batch.places)
+}
+
+function isSameLogsource(a: ProbedEvent, b: ProbedEvent): boolean {
+  const [one, other] = [a.event.logsource, b.event.logsource]
+  return one.product === other.product && one.service === other.service && one.category === other.category
+}
+
+/** What the probes tell, put together. */
+class Findings {
+  readonly #wanted: readonly string[]
+  readonly #tree: KeyTree
+  readonly #fields = new Map<number, string[]>()
+  readonly #searched = new Set<number>()
+  readonly #constants = new Map<string, ReturnType<EventView['field']>>()
+  readonly #constant_texts: string[] = []
+  /** By field: the node that it was found to come from. */
+  readonly #sources = new Map<string, number>()
+  #is_clear = true
+
+  constructor(wanted: readonly string[], base: ProbedEvent, tree: KeyTree) {
+    this.#wanted = wanted
+    this.#tree = tree
+    for (const name of wanted) this.#addBase(name, base.view.field(name))
+    for (const text of textsOf(base)) {
+      if (this.#search(text)) continue
+      this.#constant_texts.push(text)
+      if (hasMark(text)) this.#is_clear = false
+    }
+  }
+
+  /** Adds what a probe with markers tells; false if it contradicts. */
+  add({ event, view }: ProbedEvent): boolean {
+    for (const name of this.#wanted) {
+      const { exists, values } = view.field(name)
+      const known = this.#constants.get(name)
+      const nodes = values.flatMap(({ text }) => nodeOfMarker(text ?? '') ?? [])
+      if (values.some(({ text }) => hasMark(text ?? '') && nodeOfMarker(text ?? '') === undefined))
+        return false
+      if (known) {
+        if (nodes.length > 0 || values.length !== known.values.length) return false
+        continue
+      }
+      // A map that was made for a marker inside it.
+      if (!exists || values.length === 0) continue
+      if (nodes.length !== values.length) return false
+      for (const node of nodes) if (!this.#addSource(name, node)) return false
+    }
+    for (const text of textsOf({ event, view })) this.#search(text)
+    return this.#is_clear
+  }
+
+  result() {
+    return {
+      fields: this.#fields,
+      searched: this.#searched,
+      constants: this.#constants,
+      constant_texts: this.#constant_texts,
+    }
+  }
+
+  #addBase(name: string, found: ReturnType<EventView['field']>): void {
+    if (!found.exists) return
+    const nodes = found.values.flatMap(({ text }) => nodeOfMarker(text ?? '') ?? [])
+    if (nodes.length === 0) {
+      this.#constants.set(name, found)
+      if (found.values.some(({ text }) => hasMark(text ?? ''))) this.#is_clear = false
+    } else if (nodes.length !== found.values.length) this.#is_clear = false
+    else for (const node of nodes) if (!this.#addSource(name, node)) this.#is_clear = false
+  }
+
+  #addSource(name: string, node: number): boolean {
+    const known = this.#sources.get(name)
+    if (known !== undefined && known !== node) {
+      // Of paths that a name may lead to, a line with more than one is left to others.
+      const rivals = this.#tree.rivalsOf(node)
+      if (rivals === 0 || rivals !== this.#tree.rivalsOf(known)) return false
+    }
+    this.#sources.set(name, node)
+    const names = this.#fields.get(node)
+    if (!names) this.#fields.set(node, [name])
+    else if (!names.includes(name)) names.push(name)
+    return true
+  }
+
+  #search(text: string): boolean {
+    const node = nodeOfMarker(text)
+    if (node !== undefined) this.#searched.add(node)
+    return node !== undefined
+  }
+}
+
+/** The texts that keywords are searched in, but for the record itself. */
+function textsOf({ view }: ProbedEvent): string[] {
+  return view
+    .texts()
+    .slice(1)
+    .flatMap(({ text }) => text ?? [])
+}

@@ -1,0 +1,112 @@
+import { FactFrequencies } from '../engine/fact-frequencies.ts'
+import type { FactTable } from '../engine/facts.ts'
+import { REJECT } from '../engine/program.ts'
+import type { PreparedRule } from '../engine/rule-group.ts'
+import { LEARNING, LEARNING_MAX, tieRules } from '../engine/ties.ts'
+import {
+  ALWAYS,
+  ALWAYS_COUNT,
+  COUNTS,
+  EVENTS,
+  KEYWORDS,
+  PROGRAMS,
+  ROUTE_BYTES,
+  ROUTE_NUMBER,
+  TRIED,
+  WITNESS_STARTS,
+  WITNESSED,
+} from './layout.ts'
+import type { KernelMemory } from './memory.ts'
+
+export interface KernelRouteParts {
+  readonly memory: KernelMemory
+  readonly number: number
+  readonly facts: FactTable
+  readonly rules: readonly PreparedRule[]
+  /** By field, null for keywords: the address of its scanner. */
+  readonly scanners: ReadonlyMap<string | null, number>
+  /** The numbers of rules that are not tried any more; more may come. */
+  readonly quarantined: ReadonlySet<number>
+}
+
+/** The rules for lines of one logsource in the kernel's memory: like `Route` of the engine, learning included. */
+export class KernelRoute {
+  readonly address: number
+  readonly #parts: KernelRouteParts
+  readonly #frequencies: FactFrequencies
+  readonly #fact_count: number
+  /** Blocks that the next tying replaces. */
+  #blocks: { address: number; bytes: number }[] = []
+
+  constructor(parts: KernelRouteParts) {
+    const { memory, number, facts, rules, scanners } = parts
+    this.#parts = parts
+    this.#frequencies = new FactFrequencies(facts)
+    this.#fact_count = facts.size
+    this.address = memory.allocate(ROUTE_BYTES)
+    memory.set(this.address, ROUTE_NUMBER, number)
+    memory.set(this.address, KEYWORDS, scanners.get(null) ?? 0)
+    memory.set(this.address, TRIED, memory.allocate(rules.length * 4))
+    memory.set(this.address, COUNTS, memory.allocate(facts.size * 4))
+    this.#tie()
+  }
+
+  get scanners(): ReadonlyMap<string | null, number> {
+    return this.#parts.scanners
+  }
+
+  /** The number of a rule among all, by its place in the route. */
+  ruleNumber(place: number): number {
+    return this.#parts.rules[place]?.number ?? 0
+  }
+
+  /** Takes a rule out that is among the quarantined from now on. */
+  quarantine(number: number): void {
+    const { memory, rules } = this.#parts
+    const place = rules.findIndex(rule => rule.number === number)
+    if (place === -1) return
+    const program = memory.get(memory.get(this.address, PROGRAMS), place * 4)
+    memory.set(program, 0, REJECT)
+  }
+
+  /** Ties the rules anew if so many events have been counted. */
+  learn(): void {
+    const { memory } = this.#parts
+    const events = memory.get(this.address, EVENTS)
+    if (!LEARNING.includes(events)) return
+    const counts = memory.get(this.address, COUNTS)
+    const size = this.#fact_count
+    this.#frequencies.set(Uint32Array.from(memory.words.subarray(counts / 4, counts / 4 + size)), events)
+    this.#tie()
+    if (events < LEARNING_MAX) return
+    memory.set(this.address, COUNTS, 0)
+    memory.free(counts, size * 4)
+  }
+
+  #tie(): void {
+    const { memory, rules, facts, quarantined } = this.#parts
+    for (const { address, bytes } of this.#blocks) memory.free(address, bytes)
+    this.#blocks = []
+    const ties = tieRules(rules, facts, this.#frequencies)
+    const length = ties.programs.reduce((sum, program) => sum + program.length, 0)
+    const programs = this.#store(new Int32Array(ties.programs.length + length))
+    let end = programs + ties.programs.length * 4
+    for (const [rule, program] of ties.programs.entries()) {
+      memory.set(programs, rule * 4, end)
+      memory.words.set(program, end / 4)
+      if (quarantined.has(this.ruleNumber(rule))) memory.set(end, 0, REJECT)
+      end += program.byteLength
+    }
+    memory.set(this.address, PROGRAMS, programs)
+    memory.set(this.address, WITNESS_STARTS, this.#store(ties.witness_starts))
+    memory.set(this.address, WITNESSED, this.#store(ties.witnessed))
+    memory.set(this.address, ALWAYS, this.#store(Int32Array.from(ties.always)))
+    memory.set(this.address, ALWAYS_COUNT, ties.always.length)
+  }
+
+  #store(words: Int32Array): number {
+    const address = this.#parts.memory.store(words)
+    this.#blocks.push({ address, bytes: words.byteLength })
+    return address
+  }
+}

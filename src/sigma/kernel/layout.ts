@@ -1,0 +1,176 @@
+/**
+ * Where things lie in the kernel's memory: byte offsets into its records. Read by both sides, the kernel in
+ * AssemblyScript and what builds its tables in TypeScript, so it holds nothing but integers. A record is a sequence of
+ * 32-bit words.
+ */
+
+/** The place of the words that tell where everything else is. */
+export const CONFIG = 1024
+export const CONFIG_BYTES = 128
+export const KEY_SLOTS = 0
+/** The number of slots less one; it is a power of two. */
+export const KEY_MASK = 4
+export const NODES = 8
+export const TOKENS = 12
+/** The tokens of control keys of the line, in the order of the line. */
+export const CONTROLS = 16
+export const SIGNATURE = 20
+export const DECISION_SLOTS = 24
+export const DECISION_MASK = 28
+/** Room for one text in the form in which it is scanned. */
+export const SCRATCH = 32
+export const STAMPS = 36
+export const HITS = 40
+export const RECORD_STAMPS = 44
+export const RECORD_HITS = 48
+export const ASKED = 52
+/** By fact: 0 if an index finds it, the place of a list of facts of which one must hold, or ASK. */
+export const FACT_ANY = 56
+/** The rows of all automata. */
+export const ROWS = 60
+export const CACHE_SLOTS = 64
+export const CACHE_MASK = 68
+export const CACHE_ARENA = 72
+export const CACHE_ARENA_END = 76
+/** The rules that match, by their place in the route. */
+export const RESULTS = 80
+export const UNKNOWN_KEYS = 84
+/** By name that several paths may lead to: the line and the node that had it last. */
+export const RIVALS = 88
+/** By fact: 0, or one more than the number of the field whose texts alone decide it. */
+export const FACT_FIELDS = 92
+/** By field: what the line has of it; see FIELD_BYTES. */
+export const FIELDS = 96
+
+/** A key at its place in a record: a path of keys. */
+export const NODE_BYTES = 32
+export const NODE_PARENT = 0
+export const NODE_HASH = 4
+export const NODE_KEY = 8
+export const NODE_KEY_LENGTH = 12
+export const NODE_FLAGS = 16
+/** The last map in which the key was seen. */
+export const NODE_MAP = 20
+/** 0, or one more than the number of the name that paths other than this may lead to. */
+export const NODE_RIVALS = 24
+
+/** Node 0 stands for all keys that are of no interest. */
+export const UNKNOWN = 0
+export const ROOT = 1
+
+export const HAS_CHILDREN = 1
+/** Its presence is for others to understand. */
+export const REFUSED = 2
+/** Its kind takes part in the decision what the record is. */
+export const CONTROL = 4
+/** And so does its value. */
+export const CONTROL_VALUE = 8
+
+export const TOKEN_BYTES = 32
+export const TOKEN_NODE = 0
+export const TOKEN_KIND = 4
+export const TOKEN_START = 8
+export const TOKEN_LENGTH = 12
+export const TOKEN_KEY = 16
+/** -1 for elements of lists, which have no key. */
+export const TOKEN_KEY_LENGTH = 20
+export const TOKEN_MAP = 24
+/** Its own node, or the nearest above that is known. */
+export const TOKEN_SCOPE = 28
+
+export const KIND_MASK = 15
+export const STRING = 1
+export const NUMBER = 2
+export const TRUE = 3
+export const FALSE = 4
+export const NULL = 5
+export const MAP = 6
+export const LIST = 7
+/** The text does not stand in the line as it is: it has escapes. */
+export const ESCAPED = 16
+export const NON_ASCII = 32
+/** A number that JavaScript may write otherwise than the line does. */
+export const ODD_NUMBER = 64
+/** The whole line. Not a kind of token. */
+export const RAW = 8
+
+export const AUTOMATON_BYTES = 48
+/** By byte: its class. */
+export const CLASSES = 0
+/** The row of the root, counted in words from the first row of all. */
+export const ROOT_ROW = 4
+export const ROW_LENGTH = 8
+export const SUFFIXES = 12
+export const ENDINGS = 16
+export const REPORTED = 20
+export const OUTPUT_STARTS = 24
+export const OUTPUT_FACTS = 28
+/** Outputs at the end of the text only; 0 if there are none. */
+export const WHOLE_STARTS = 32
+export const WHOLE_FACTS = 36
+export const AUTOMATON_NUMBER = 40
+
+export const SCANNER_BYTES = 48
+/** 0 until its automata are made. */
+export const READY = 0
+export const EXISTS_FACT = 4
+export const TEXT_FACT = 8
+export const NULL_FACT = 12
+export const STARTS = 16
+export const ENDS = 20
+export const ANYWHERE = 24
+export const SCANNER_NUMBER = 28
+export const LOOKUPS = 32
+export const FOUND = 36
+export const IDLE = 40
+
+/** The number of its field. */
+export const FIELD = 44
+
+/** What a line has of a field: the generation, the last token with a text, how many there are, the scanner. */
+export const FIELD_BYTES = 16
+
+export const NO_FACT = -1
+export const ASK = -1
+
+export const ROUTE_BYTES = 48
+export const WITNESS_STARTS = 0
+export const WITNESSED = 4
+export const PROGRAMS = 8
+export const TRIED = 12
+export const ALWAYS = 16
+export const ALWAYS_COUNT = 20
+/** By fact: how many events had it; 0 when all is learnt. */
+export const COUNTS = 24
+export const EVENTS = 28
+export const ROUTE_NUMBER = 32
+/** The scanner of keywords, or 0. */
+export const KEYWORDS = 36
+
+export const DECISION_BYTES = 48
+/** 0 if the record is for others to understand. */
+export const ROUTE = 0
+/** By node: 0, a scanner, or one more than the place of a list of scanners, its length first. */
+export const SCANNERS = 4
+/** By node: whether keywords are searched in the texts there. */
+export const SEARCHED = 8
+export const CONSTANTS = 12
+export const CONSTANT_COUNT = 16
+export const SIGNATURE_START = 20
+export const SIGNATURE_LENGTH = 24
+export const SIGNATURE_HASH = 28
+
+/** What the answer to a fact may be beside 0 and 1: then the line is left to others. */
+export const UNDECIDED_FACT = 2
+
+/** What `line` says of a line that it leaves to others. */
+export const NOT_MINE = -1
+
+export const TOKENS_MAX = 8192
+export const DEPTH_MAX = 64
+export const CONTROL_VALUE_MAX = 256
+export const SIGNATURE_MAX = 8192
+/** Slots of the table of unknown keys; half of them may be used. */
+export const UNKNOWN_SLOTS = 2048
+/** Of a value that is remembered. */
+export const CACHED_LENGTH_MAX = 512
