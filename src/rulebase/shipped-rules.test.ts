@@ -5,6 +5,8 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { normalize } from '../normalize/normalize.ts'
+import { planRules } from '../pipeline/correlations.ts'
+import { parseSequenceTests, runSequenceTests } from '../pipeline/sequence-tests.ts'
 import { loadRuleFiles } from './load-rules.ts'
 import {
   isRuleTestFile,
@@ -19,6 +21,7 @@ const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url))
 const ATTACK = new URL('../../../shared/data/attack/attack-enterprise.json', import.meta.url)
 
 const { set, problems } = await loadRuleFiles([FOLDER])
+const shipped = [...set.rules, ...set.correlations]
 const nameOf = (file: string | undefined) => relative(FOLDER, file ?? '').replaceAll('\\', '/')
 
 function toEvent(input: RuleTestEvent['input'], logsource: RuleTestEvent['hints']) {
@@ -35,15 +38,15 @@ test('all shipped rules load, without so much as a warning', () => {
 })
 
 test('no two rules share an id or a title, and every id is a random UUID', () => {
-  const count = set.rules.length
-  assert.equal(new Set(set.rules.map(({ id }) => id)).size, count)
-  assert.equal(new Set(set.rules.map(({ title }) => title)).size, count)
-  for (const { id, file } of set.rules)
+  const count = shipped.length
+  assert.equal(new Set(shipped.map(({ id }) => id)).size, count)
+  assert.equal(new Set(shipped.map(({ title }) => title)).size, count)
+  for (const { id, file } of shipped)
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, nameOf(file))
 })
 
 test('every rule says what it is about, by whom, and what else it may be', () => {
-  for (const rule of set.rules) {
+  for (const rule of shipped) {
     const name = nameOf(rule.file)
     assert.match(name, /(^|\/)[a-z0-9_]{10,70}\.yml$/)
     assert.equal(rule.author, 'Log Sentinel', name)
@@ -55,7 +58,7 @@ test('every rule says what it is about, by whom, and what else it may be', () =>
 
 test('every rule has its test file, and every test file its rule', () => {
   const tests = globSync('**/*.yml', { cwd: FOLDER }).filter(isRuleTestFile)
-  const expected = set.rules.map(({ file }) => ruleTestFileOf(nameOf(file)))
+  const expected = shipped.map(({ file }) => ruleTestFileOf(nameOf(file)))
   assert.deepEqual(tests.map(file => file.replaceAll('\\', '/')).sort(), expected.sort())
 })
 
@@ -66,6 +69,18 @@ describe('each rule matches what it must and nothing that it must not', () => {
       const tests = parseRuleTests(readFileSync(file, 'utf8'), file)
       assert.ok(tests.no_match.length > 0, 'there is an event that it must not match')
       assert.deepEqual(runRuleTests(rule, tests, toEvent), [])
+    })
+  }
+})
+
+describe('each correlation holds for the sequences that it must and for none that it must not', () => {
+  const correlations = planRules(set)
+  for (const { id, file: rule_file = '' } of set.correlations) {
+    test(nameOf(rule_file), () => {
+      const file = ruleTestFileOf(rule_file)
+      const tests = parseSequenceTests(readFileSync(file, 'utf8'), file)
+      assert.ok(tests.no_fire.length > 0, 'there is a sequence that it must not hold for')
+      assert.deepEqual(runSequenceTests(id, tests, { rules: set.rules, correlations }, toEvent), [])
     })
   }
 })
@@ -85,7 +100,7 @@ test('every tag is a tactic or a technique of ATT&CK as it is today, and they be
   const techniques = new Map(
     attack.techniques.filter(({ state }) => state === 'active').map(({ id, ...rest }) => [id, rest]),
   )
-  for (const { file, tags } of set.rules) {
+  for (const { file, tags } of shipped) {
     const named = tags.map(tag => tag.replace(/^attack\./, ''))
     const own_tactics = named.filter(tag => !/^t\d/.test(tag))
     const served = new Set<string>()

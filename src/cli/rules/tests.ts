@@ -4,6 +4,7 @@ import { parseRuleTests, ruleTestFileOf, runRuleTests } from '../../rulebase/rul
 import { printable } from '../../runtime/printable.ts'
 import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command } from '../command.ts'
+import { runCorrelationTests } from './correlation-tests.ts'
 import { ruleTestEvent } from './test-event.ts'
 
 /** `log-sentinel rules test`: runs the events beside each rule; ends with 1 if one does not do as it should. */
@@ -35,8 +36,19 @@ export const rulesTest: Command = {
         )
       }
     }
+    for (const { file, tests, failures } of runCorrelationTests(set, clock.now())) {
+      if (tests === null) {
+        counts.untested++
+        continue
+      }
+      counts.events += tests.fires.length + tests.no_fire.length
+      for (const { list, name, reason } of failures) {
+        counts.failures++
+        stdout.write(`${printable(`${file}: ${list}: ${name}: ${reason}`)}\n`)
+      }
+    }
     stderr.write(
-      `${set.rules.length} rules, ${counts.events} events, ${counts.failures} failures, ${counts.untested} rules without events\n`,
+      `${set.rules.length + set.correlations.length} rules, ${counts.events} events and sequences, ${counts.failures} failures, ${counts.untested} rules without events\n`,
     )
     return counts.failures > 0 ? 1 : 0
   },
