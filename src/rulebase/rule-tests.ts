@@ -2,7 +2,15 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 import { messageOf, SentinelError } from '../errors.ts'
 import { logsourceSchema } from '../schema/logsource.ts'
-import { createPlainMatcher, type DetectionRule, type Logsource, type SigmaEvent } from '../sigma/index.ts'
+import {
+  createPlainMatcher,
+  type DetectionRule,
+  type Explanation,
+  explainRule,
+  type Logsource,
+  type Match,
+  type SigmaEvent,
+} from '../sigma/index.ts'
 
 /**
  * Events that a rule must and must not match, kept beside the rule: `ssh_root_login.yml` is tested by
@@ -91,6 +99,8 @@ export interface RuleTestFailure {
   readonly input: RuleTestEvent['input']
   /** What happened in place of what was expected. */
   readonly reason: string
+  /** What every part of the rule says of the event. */
+  readonly explanation: Explanation
 }
 
 /**
@@ -108,12 +118,21 @@ export function runRuleTests(
       const event = toEvent(input, hints)
       const [match] = matcher.match(event)
       if ((match !== undefined) === (list === 'match')) return []
-      const reason = match
-        ? `matched by ${match.matched.map(({ field, pattern }) => `${field ?? 'keyword'} ${pattern}`).join(' and ') || 'what the event lacks'}`
-        : `not matched as an event of ${JSON.stringify(event.logsource)}`
-      return [{ list, index, input, reason }]
+      const reason = match ? `matched by ${causesOf(match)}` : reasonNotMatched(event)
+      return [{ list, index, input, reason, explanation: explainRule(rule, event) }]
     })
   return [...run('match'), ...run('no_match')]
+}
+
+export function reasonNotMatched({ logsource }: SigmaEvent): string {
+  return `not matched as an event of ${JSON.stringify(logsource)}`
+}
+
+function causesOf({ matched }: Match): string {
+  return (
+    matched.map(({ field, pattern }) => `${field ?? 'keyword'} ${pattern}`).join(' and ') ||
+    'what the event lacks'
+  )
 }
 
 function parseYaml(text: string, file: string): unknown {

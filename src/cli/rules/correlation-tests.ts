@@ -6,26 +6,28 @@ import {
   type SequenceTestFailure,
   type SequenceTests,
 } from '../../pipeline/sequence-tests.ts'
-import { ruleTestFileOf } from '../../rulebase/rule-tests.ts'
-import type { RuleSet } from '../../sigma/index.ts'
+import type { CorrelationRule, RuleSet } from '../../sigma/index.ts'
 import { ruleTestEvent } from './test-event.ts'
 
 export interface CorrelationTestResult {
-  readonly file: string
-  /** Null where there is no file beside the correlation. */
-  readonly tests: SequenceTests | null
+  readonly tests: SequenceTests
   readonly failures: readonly SequenceTestFailure[]
 }
 
-/** Runs the sequences beside each correlation. RULES_INVALID for a file that does not fit the format. */
-export function runCorrelationTests(set: RuleSet, received_ms: number): CorrelationTestResult[] {
+/**
+ * Runs the sequences in the file beside a correlation of `set`; undefined where there is none.
+ * @throws SentinelError RULES_INVALID for a file that does not fit the format
+ */
+export function correlationTester(
+  set: RuleSet,
+  received_ms: number,
+): (correlation: CorrelationRule, file: string) => CorrelationTestResult | undefined {
   const correlations = planRules(set)
-  return set.correlations.map(({ id, file: rule_file = '' }) => {
-    const file = ruleTestFileOf(rule_file)
-    if (!existsSync(file)) return { file, tests: null, failures: [] }
+  const toEvent = (input: string | Record<string, unknown>, hints: SequenceTests['logsource']) =>
+    ruleTestEvent(input, hints, received_ms)
+  return ({ id }, file) => {
+    if (!existsSync(file)) return undefined
     const tests = parseSequenceTests(readFileSync(file, 'utf8'), file)
-    const toEvent = (input: string | Record<string, unknown>, hints: SequenceTests['logsource']) =>
-      ruleTestEvent(input, hints, received_ms)
-    return { file, tests, failures: runSequenceTests(id, tests, { rules: set.rules, correlations }, toEvent) }
-  })
+    return { tests, failures: runSequenceTests(id, tests, { rules: set.rules, correlations }, toEvent) }
+  }
 }

@@ -31,6 +31,27 @@ export function explanationTree(rule: DetectionRule, event: LogEvent, explanatio
     .join('\n')}\n`
 }
 
+/** The lines on which it hung that the rule matched or did not, each with the selection that it stands in. */
+export function decidingLines({
+  matches,
+  applies,
+  rule_logsource,
+  condition,
+  filters,
+}: Explanation): string[] {
+  if (!applies) return [`${mark(false)} logsource: the rule is only for ${describe(rule_logsource)}`]
+  const parts = [condition, ...filters.map(filter => filter.condition)]
+  return parts.flatMap(part => (part.holds === matches ? deciding(part, '') : []))
+}
+
+function deciding(part: ExplainedPart, selection: string): string[] {
+  if (part.kind === 'line') return [`${mark(part.holds)} ${selection}: ${lineLabel(part)}`]
+  const name = part.kind === 'selection' ? part.name : selection
+  // What a negation says is the opposite of what it hangs on.
+  const wanted = part.kind === 'not' ? part.holds === false : part.holds
+  return part.of.filter(of => of.holds === wanted).flatMap(of => deciding(of, name))
+}
+
 /** Marks that differ in more than their colour. */
 function mark(holds: boolean | undefined): string {
   return holds === undefined ? '?' : holds ? '✓' : '✗'
