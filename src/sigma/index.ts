@@ -24,6 +24,7 @@ export {
 } from './kernel/byte-matcher.ts'
 export type { RecordReader } from './kernel/record-reader.ts'
 export { type CheckedRules, checkRules } from './lint/check-rules.ts'
+export { TACTICS } from './lint/tags.ts'
 export { createPlainMatcher, type Match, type Matcher, type MatcherOptions } from './matcher.ts'
 export type { Placeholders } from './placeholders.ts'
 export type * from './rule.ts'

@@ -94,7 +94,7 @@ export function csvLine(record: Readonly<Record<(typeof CSV_COLUMNS)[number], st
 }
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"). */
-function csvCell(text: string): string {
+export function csvCell(text: string): string {
   const harmless = /^[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
