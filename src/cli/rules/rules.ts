@@ -3,9 +3,10 @@ import type { Command } from '../command.ts'
 import { rulesCheck } from './check.ts'
 import { rulesExplain } from './explain.ts'
 import { rulesList } from './list.ts'
+import { rulesNew } from './new.ts'
 import { rulesTest } from './tests.ts'
 
-const actions: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesList]
+const actions: readonly Command[] = [rulesCheck, rulesTest, rulesExplain, rulesList, rulesNew]
 
 /** `log-sentinel rules`: looks after rules. */
 export const rules: Command = {
