@@ -86,7 +86,8 @@ class TestRun {
           return
         }
         this.counts.events += result.tests.fires.length + result.tests.no_fire.length
-        for (const { list, name, reason } of result.failures) this.#fail(`${file}: ${list}: ${name}: ${reason}`)
+        for (const { list, name, reason } of result.failures)
+          this.#fail(`${file}: ${list}: ${name}: ${reason}`)
       })
   }
 
