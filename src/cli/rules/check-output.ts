@@ -1,4 +1,3 @@
-import { printable } from '../../runtime/printable.ts'
 import { CHECKS, type Finding } from '../../sigma/index.ts'
 import { version } from '../../version.ts'
 
@@ -23,12 +22,11 @@ export function formatFindings(findings: readonly Finding[], format: CheckFormat
 function tableOf(findings: readonly Finding[]): string {
   const widest = Math.max(0, ...findings.map(({ check }) => check.length))
   const blocks = [...Map.groupBy(findings, ({ file = '' }) => file)].map(([file, rows]) => {
-    const lines = rows.map(({ line, severity, check, reason }) =>
-      printable(
+    const lines = rows.map(
+      ({ line, severity, check, reason }) =>
         `${String(line).padStart(6)}  ${severity.padEnd(7)}  ${check.padEnd(widest)}  ${oneLine(reason)}`,
-      ),
     )
-    return `${printable(file)}\n${lines.join('\n')}\n`
+    return `${file}\n${lines.join('\n')}\n`
   })
   return blocks.join('\n')
 }

@@ -1,4 +1,5 @@
 import { checkRuleFiles } from '../../rulebase/check-rule-files.ts'
+import { printable } from '../../runtime/printable.ts'
 import { CHECKS } from '../../sigma/index.ts'
 import { nearest } from '../../sigma/nearest.ts'
 import { type Command, hasOption, type Invocation } from '../command.ts'
@@ -33,7 +34,8 @@ export const rulesCheck: Command = {
     const ignored = ignoredChecks(invocation)
     const { sound, findings: all } = checkRuleFiles(pathsOf(invocation))
     const findings = all.filter(({ check, severity }) => severity === 'error' || !ignored.has(check))
-    stdout.write(formatFindings(findings, format))
+    // In JSON a character may be written as `\u009b` as well.
+    stdout.write(printable(formatFindings(findings, format)))
     const count = (severity: string) => findings.filter(finding => finding.severity === severity).length
     const [errors, warnings] = [count('error'), count('warning')]
     stderr.write(`${sound} rules, ${errors} errors, ${warnings} warnings, ${count('hint')} hints\n`)
