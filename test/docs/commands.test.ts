@@ -31,7 +31,7 @@ function commandLines(markdown: string): string[] {
 
 /** Words as a shell splits them, as far as the documents go: quotes, and redirections left out. */
 function words(line: string): string[] {
-  const [command = ''] = line.split(/ (?:>>|<|\|) /)
+  const [command = ''] = line.split(/ (?:>>?|<|\|) /)
   return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '')
 }
 
@@ -41,7 +41,7 @@ function understands(name: string, args: readonly string[]): void {
   loadConfig({ file: null, environment: {}, flags: settings })
 }
 
-for (const file of ['README.md', 'CONTRIBUTING.md']) {
+for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/rules.md']) {
   describe(`the commands of ${file}`, () => {
     for (const line of new Set(commandLines(readFileSync(new URL(file, root), 'utf8')))) {
       test(line, () => {
