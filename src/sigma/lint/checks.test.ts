@@ -157,3 +157,19 @@ test('findings come in the order of the texts and their lines', () => {
     ['b.yml', 'b.yml', 'b.yml', 'a.yml', 'a.yml', 'a.yml'],
   )
 })
+
+test('rules of very many values and selections are looked at within bounds', () => {
+  const values = Array.from({ length: 50_000 }, (_, number) => `v${number}`)
+  const searches = Array.from({ length: 3_000 }, (_, number) => [
+    `s${number}`,
+    { User: `v${number}`, Image: '*x' },
+  ])
+  const texts = [
+    { a: { User: values }, condition: 'a' },
+    { a: { 'User|contains': values.slice(0, 20_000) }, b: { User: 'w' }, condition: 'a and not b' },
+    { ...Object.fromEntries(searches), condition: '2 of s*' },
+  ].map(written => ({ text: rule({ detection: JSON.stringify(written) }) }))
+  const { sound, findings } = checkRules(texts)
+  assert.equal(sound, 1)
+  for (const { check } of findings) assert.equal(check, 'duplicate-id')
+})

@@ -12,8 +12,8 @@ export const TRUE: Formula = { kind: 'at_least', count: 0, of: [] }
 export const FALSE: Formula = { kind: 'at_least', count: 1, of: [] }
 
 export const not = (of: Formula): Formula => ({ kind: 'not', of })
-export const and = (...of: readonly Formula[]): Formula => ({ kind: 'at_least', count: of.length, of })
-export const or = (...of: readonly Formula[]): Formula => ({ kind: 'at_least', count: 1, of })
+export const and = (of: readonly Formula[]): Formula => ({ kind: 'at_least', count: of.length, of })
+export const or = (of: readonly Formula[]): Formula => ({ kind: 'at_least', count: 1, of })
 
 /** What follows for other atoms, by the atom's number. */
 export interface Consequences {
@@ -25,7 +25,12 @@ export interface Consequences {
   readonly needing: readonly number[]
 }
 
-/** How many partial answers are tried before the search gives up: far more than rules that people write need. */
+/** How many partial answers may still be tried, in one search or in several. */
+export interface Budget {
+  steps_left: number
+}
+
+/** For one search: far more than rules that people write need. */
 const STEPS_MAX = 1_000
 
 /** Values of atoms and verdicts on formulas: the opposite of one is its negative. */
@@ -40,10 +45,15 @@ const FAILS = -1
 export function isSatisfiable(
   formula: Formula,
   consequences: readonly Consequences[],
-  steps_max = STEPS_MAX,
+  budget: Budget = { steps_left: STEPS_MAX },
 ): boolean | undefined {
-  const search = new Search(consequences, steps_max)
-  return search.fulfil(formula)
+  if (budget.steps_left <= 0) return undefined
+  const own = Math.min(STEPS_MAX, budget.steps_left)
+  const search = new Search(consequences, own)
+  const result = search.fulfil(formula)
+  // A formula that is decided without a step has been looked at all the same.
+  budget.steps_left -= Math.max(1, own - search.steps_left)
+  return result
 }
 
 class Search {
@@ -51,19 +61,20 @@ class Search {
   readonly #values: Int8Array
   /** Atoms in the order in which they got a value, so that it can be taken back. */
   readonly #trail: number[] = []
-  #steps_left: number
+  steps_left: number
   #next = { atom: 0, value: HOLDS }
 
   constructor(consequences: readonly Consequences[], steps_max: number) {
     this.#consequences = consequences
     this.#values = new Int8Array(consequences.length)
-    this.#steps_left = steps_max
+    this.steps_left = steps_max
   }
 
   fulfil(formula: Formula): boolean | undefined {
     const verdict = this.#evaluate(formula, HOLDS)
     if (verdict !== UNKNOWN) return verdict === HOLDS
-    if (this.#steps_left-- <= 0) return undefined
+    if (this.steps_left <= 0) return undefined
+    this.steps_left--
     const { atom, value } = this.#next
     for (const tried of [value, -value]) {
       const mark = this.#trail.length

@@ -49,10 +49,13 @@ const ATTRIBUTES = [
   ...['detection', 'filter', 'correlation'],
 ]
 
+/** No attribute has a name as long as this. */
+const NAME_LENGTH_MAX = 20
+
 /** The specification allows attributes of one's own: only what looks like another one's name is noticed. */
 function checkSpelling({ entries }: YamlMapping, findings: Findings): void {
   for (const entry of entries.values()) {
-    if (ATTRIBUTES.includes(entry.key)) continue
+    if (ATTRIBUTES.includes(entry.key) || entry.key.length > NAME_LENGTH_MAX) continue
     const meant = nearest(entry.key.toLowerCase(), ATTRIBUTES)
     // A short word is near to every other one.
     if (

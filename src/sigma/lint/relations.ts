@@ -8,7 +8,7 @@ import { type CompiledTest, compileTest } from '../value-test.ts'
 
 /** Two tests are the same if their keys are. */
 export function testKey(test: ValueTest): string {
-  return JSON.stringify(test)
+  return test.kind === 'regex' ? `/${test.regex.source}/${test.regex.flags}` : JSON.stringify(test)
 }
 
 /** Whether every value that fits `a` fits `b`. */

@@ -37,6 +37,11 @@ export class RuleFormulas {
     return this.#condition(this.#detection.condition, name => replaced.get(name) ?? this.search(name))
   }
 
+  /** How many tests of values there are that differ. */
+  get size(): number {
+    return this.#atoms.length
+  }
+
   /** What the atoms say about each other. */
   get consequences(): readonly Consequences[] {
     this.#consequences ??= consequencesOf(this.#atoms, this.#has_one_value)
@@ -50,9 +55,9 @@ export class RuleFormulas {
       case 'not':
         return not(this.#condition(condition.of, named))
       case 'and':
-        return and(...condition.of.map(of => this.#condition(of, named)))
+        return and(condition.of.map(of => this.#condition(of, named)))
       case 'or':
-        return or(...condition.of.map(of => this.#condition(of, named)))
+        return or(condition.of.map(of => this.#condition(of, named)))
       case 'at_least':
         return { kind: 'at_least', count: condition.count, of: condition.of.map(named) }
     }
@@ -61,17 +66,17 @@ export class RuleFormulas {
   #search(search: Search): Formula {
     switch (search.kind) {
       case 'all':
-        return and(...search.of.map(of => this.#search(of)))
+        return and(search.of.map(of => this.#search(of)))
       case 'any':
-        return or(...search.of.map(of => this.#search(of)))
+        return or(search.of.map(of => this.#search(of)))
       case 'field':
         return this.#line(search)
     }
   }
 
   #line({ field, quantifier, negated, values }: FieldTest): Formula {
-    const each = values.map(({ tests }) => or(...tests.map(test => this.#test(field, test))))
-    const joined = quantifier === 'all' ? and(...each) : or(...each)
+    const each = values.map(({ tests }) => or(tests.map(test => this.#test(field, test))))
+    const joined = quantifier === 'all' ? and(each) : or(each)
     return negated ? not(joined) : joined
   }
 
