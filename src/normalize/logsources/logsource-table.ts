@@ -18,6 +18,8 @@ export interface LogsourceTable {
   logsourceOf(fields: JsonObject, said: Logsource, detected: Logsource): Logsource
   /** The fields that it looks at: events that are equal in these and in `said` and `detected` have one logsource. */
   readonly control_fields: readonly string[]
+  /** What it compares them with, as a text; `*` at the end stands for anything. */
+  valuesFor(control_field: string): readonly string[]
 }
 
 /** In this order. */
@@ -47,6 +49,7 @@ export function createLogsourceTable(entries: readonly LogsourceEntry[] = []): L
       return under(told, detected)
     },
     control_fields: [...new Set([...entries, ...BUILT_IN].flatMap(fieldsOf))],
+    valuesFor: field => [...new Set([...entries, ...BUILT_IN].flatMap(entry => valuesOf(entry, field)))],
   }
 }
 
@@ -68,6 +71,14 @@ function fieldsOf({ when }: LogsourceEntry): string[] {
     ...(when.channel ? [CHANNEL] : []),
     ...(when.event_id ? [EVENT_ID] : []),
     ...Object.keys(when.fields ?? {}),
+  ]
+}
+
+function valuesOf({ when }: LogsourceEntry, field: string): string[] {
+  return [
+    ...(field === CHANNEL ? (when.channel ?? []) : []),
+    ...(field === EVENT_ID ? (when.event_id ?? []).map(String) : []),
+    ...(when.fields?.[field] ?? []),
   ]
 }
 

@@ -8,50 +8,104 @@ import { isJsonObject } from '../json/json-object.ts'
 import { HINT_FIELDS } from '../json/logsource-hints.ts'
 import type { LogsourceTable } from '../logsources/logsource-table.ts'
 import { type Path, type Shape, XML_ATTRIBUTES } from './shape.ts'
-import { shapedFields, shapeOf } from './shaped.ts'
+import { fits, shapedFields, shapeOf } from './shaped.ts'
 
 export interface RecordControls {
-  /** What decides: by what stands there, or only by whether something does and of what kind it is. */
-  readonly keys: readonly { readonly path: Path; readonly by_value: boolean }[]
+  readonly keys: readonly RecordControl[]
   /** The maps whose members may be fields under their own names; the record itself is `[]`. */
   readonly containers: readonly Path[]
   /** Keys under which names may be that become fields wherever they stand: the keys above do not tell of those. */
   readonly refused: readonly Path[]
 }
 
+/** A key that decides, together with others, what a record is. */
+export interface RecordControl {
+  readonly path: Path
+  /** Whether what stands there counts; otherwise only whether something does and of what kind it is. */
+  readonly by_value: boolean
+  /**
+   * A value, with `mark` somewhere in it, that decides the same as this one and as all others for which it is the same;
+   * undefined if it is this one that counts.
+   */
+  alike(value: unknown, mark: string): string | undefined
+}
+
 /** What the tables look at. */
 export function recordControls(shapes: readonly Shape[], logsources: LogsourceTable): RecordControls {
-  const keys = new Map<string, { path: Path; by_value: boolean }>()
-  const add = (path: Path, by_value: boolean) => {
-    const key = JSON.stringify(path)
-    keys.set(key, { path, by_value: by_value || keys.get(key)?.by_value === true })
-    // What stands above decides whether the key can be there.
-    if (path.length > 1) add(path.slice(0, -1), false)
-  }
+  const keys = new ControlTable()
   const lifted = shapes.flatMap(shape => shape.lifted)
   const containers = [[], ...lifted.filter(path => path.at(-1) !== '*')]
-  for (const name of HINT_FIELDS) add([name], true)
-  for (const path of JOURNALD) add(path, false)
+  for (const name of HINT_FIELDS) keys.add([name], 'exact')
+  for (const path of JOURNALD) keys.add(path)
   for (const name of logsources.control_fields)
     for (const container of containers)
-      for (const path of new Set([[name], name.split('.')])) add([...container, ...path], true)
-  for (const container of containers) if (container.length > 0) add([...container, XML_ATTRIBUTES], false)
+      for (const path of new Set([[name], name.split('.')]))
+        keys.add([...container, ...path], logsources.valuesFor(name))
+  for (const container of containers) if (container.length > 0) keys.add([...container, XML_ATTRIBUTES])
   for (const shape of shapes) {
-    for (const { path, type, values } of shape.keys) {
-      if (type === 'event-id') addEventId(path, add)
-      else add(path, values !== undefined)
-    }
-    if (shape.event_id) addEventId(shape.event_id, add)
+    for (const { path, type, values } of shape.keys)
+      if (type === 'event-id') keys.addEventId(path)
+      else keys.add(path, values)
+    if (shape.event_id) keys.addEventId(shape.event_id)
     for (const { name, from } of [...shape.named, ...shape.added]) {
-      for (const path of from) add(path, logsources.control_fields.includes(name))
-      for (const container of containers) add([...container, name], false)
+      const is_control = logsources.control_fields.includes(name)
+      for (const path of from) keys.add(path, is_control ? logsources.valuesFor(name) : undefined)
+      for (const container of containers) keys.add([...container, name])
     }
   }
   return {
-    keys: [...keys.values()],
+    keys: keys.list(),
     containers,
     refused: lifted.filter(path => path.at(-1) === '*').map(path => path.slice(0, -1)),
   }
+}
+
+/** Control keys by their paths: what is said of one in several places holds together. */
+class ControlTable {
+  readonly #keys = new Map<string, { path: Path; patterns: Set<string>; is_exact: boolean }>()
+
+  /** @param values What the value is compared with; `exact` if any other value may decide otherwise. */
+  add(path: Path, values: 'exact' | readonly string[] = []): void {
+    const id = JSON.stringify(path)
+    const key = this.#keys.get(id) ?? { path, patterns: new Set(), is_exact: false }
+    this.#keys.set(id, key)
+    if (values === 'exact') key.is_exact = true
+    else for (const value of values) key.patterns.add(value)
+    // What stands above decides whether the key can be there.
+    if (path.length > 1) this.add(path.slice(0, -1))
+  }
+
+  addEventId(path: Path): void {
+    this.add(path, 'exact')
+    this.add([...path, '#text'], 'exact')
+  }
+
+  list(): RecordControl[] {
+    return [...this.#keys.values()].map(({ path, patterns, is_exact }) => ({
+      path,
+      by_value: is_exact || patterns.size > 0,
+      alike: (value, mark) =>
+        is_exact || typeof value !== 'string' ? undefined : alike(value, mark, [...patterns]),
+    }))
+  }
+}
+
+function alike(value: string, mark: string, patterns: readonly string[]): string | undefined {
+  const fitted = patterns.filter(pattern => fitsSomehow(value, pattern))
+  const [first = '*'] = fitted
+  const other = first.includes('*') ? first.replace(/^\*|\*$/g, mark) : undefined
+  if (other === undefined) return undefined
+  const decidesTheSame = patterns.every(pattern => howFits(value, pattern) === howFits(other, pattern))
+  return decidesTheSame ? other : undefined
+}
+
+/** Shapes compare as it is written, tables of logsources without case. */
+function howFits(value: string, pattern: string): number {
+  return Number(fits(value, pattern)) + 2 * Number(fits(value.toLowerCase(), pattern.toLowerCase()))
+}
+
+function fitsSomehow(value: string, pattern: string): boolean {
+  return howFits(value, pattern) > 0
 }
 
 /**
@@ -68,8 +122,3 @@ export function isDerived({ raw }: LogEvent, shapes: readonly Shape[]): boolean 
 }
 
 const JOURNALD: readonly Path[] = [['MESSAGE'], ['__REALTIME_TIMESTAMP']]
-
-function addEventId(path: Path, add: (path: Path, by_value: boolean) => void): void {
-  add(path, true)
-  add([...path, '#text'], true)
-}

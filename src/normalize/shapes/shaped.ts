@@ -72,7 +72,8 @@ function isAt({ path, type, values }: ControlKey, object: JsonObject): boolean {
   }
 }
 
-function fits(value: string, expected: string): boolean {
+/** Whether a text is as a key of a shape wants it. */
+export function fits(value: string, expected: string): boolean {
   const before = expected.startsWith('*')
   const after = expected.endsWith('*')
   const text = expected.slice(before ? 1 : 0, after ? -1 : undefined)

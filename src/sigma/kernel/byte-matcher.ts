@@ -23,6 +23,8 @@ import {
   FIELD_BYTES,
   FIELDS,
   KIND_MASK,
+  LIST,
+  MAP,
   NOT_MINE,
   NUMBER,
   RECORD_HITS,
@@ -38,11 +40,12 @@ import {
   UNKNOWN_KEYS,
   UNKNOWN_SLOTS,
 } from './layout.ts'
-import type { ProbedEvent } from './probe.ts'
+import { markerOf, type ProbedEvent } from './probe.ts'
 import type { RecordReader } from './record-reader.ts'
 import { RowTable } from './row-table.ts'
 import { decodeText, writeScanned } from './scanned-text.ts'
 import { Scanners } from './scanners.ts'
+import { ValueClasses } from './value-classes.ts'
 import { startKernel, type WasmKernel } from './wasm-kernel.ts'
 
 /** What the kernel's tables may take, whatever the lines are. */
@@ -146,6 +149,7 @@ class Kernel<Event extends SigmaEvent> {
   /** By field and groups of rules: routes share them. */
   readonly #scanner_addresses = new Map<string, number>()
   readonly #field_numbers = new Map<string, number>()
+  readonly #classes: ValueClasses
   readonly #decisions: DecisionTable
   readonly #evaluators: Evaluators
   readonly #tests = new Map<number, CompiledTest>()
@@ -164,6 +168,7 @@ class Kernel<Event extends SigmaEvent> {
     this.#reader = reader
     this.#kernel = startKernel(kernel, {
       decide: (length, hash) => this.#decide(length, hash >>> 0),
+      classify: (node, start, length, kind) => this.#classOf(node, start >>> 0, length, kind),
       prepare: scanner => this.#scanners.prepare(scanner),
       row: (automaton, node, entry) => this.#rows.get(automaton).rowOf(node, entry),
       text: (start, length, kind) => this.#writeText(start >>> 0, length, kind),
@@ -178,7 +183,6 @@ class Kernel<Event extends SigmaEvent> {
     this.#rows = new RowTable(memory, limits.row_bytes)
     this.#scanners = new Scanners(memory, this.#rows, this.#facts)
     this.#fact_tables = new FactTables(memory, this.#facts, this.#field_numbers)
-    this.#decisions = new DecisionTable(memory, this.#tree)
     memory.configure(TOKENS, memory.allocate(TOKENS_MAX * TOKEN_BYTES))
     memory.configure(CONTROLS, memory.allocate(TOKENS_MAX * 4))
     memory.configure(SIGNATURE, memory.allocate(SIGNATURE_MAX))
@@ -190,6 +194,8 @@ class Kernel<Event extends SigmaEvent> {
     memory.configure(CACHE_ARENA, arena)
     memory.configure(CACHE_ARENA_END, arena + limits.memory_bytes)
     for (const { path, by_value } of reader.controls) this.#tree.addControl(path, by_value)
+    this.#classes = new ValueClasses(reader.controls, this.#tree)
+    this.#decisions = new DecisionTable(memory, this.#tree, this.#classes)
     for (const path of reader.refused) this.#tree.refuse(path)
     for (const name of fieldNames(rules)) this.#addName(name)
     memory.configure(FIELDS, memory.allocate((this.#field_numbers.size + 1) * FIELD_BYTES))
@@ -277,6 +283,14 @@ class Kernel<Event extends SigmaEvent> {
       this.#kernel.forgetDecision()
     }
     return this.#decisions.add(length, hash, reading, (scanner, text) => this.#factsOf(scanner, text))
+  }
+
+  #classOf(node: number, start: number, length: number, kind: number): number {
+    const is_plain = kind !== MAP && kind !== LIST
+    const bytes = this.#kernel.memory.bytes.subarray(start, start + length)
+    const value: unknown =
+      kind === STRING ? decodeText(bytes, true) : is_plain ? JSON.parse(decodeText(bytes, false)) : undefined
+    return this.#classes.numberOf(node, value, markerOf(node))
   }
 
   #routeFor({ event }: ProbedEvent): KernelRoute | undefined {

@@ -8,8 +8,6 @@ import {
   DECISION_MASK,
   DECISION_SLOTS,
   EXISTS_FACT,
-  LIST,
-  MAP,
   NO_FACT,
   NULL_FACT,
   ROUTE,
@@ -19,20 +17,22 @@ import {
   SIGNATURE_HASH,
   SIGNATURE_LENGTH,
   SIGNATURE_START,
-  STRING,
   TEXT_FACT,
 } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
-import type { SeenControl } from './probe.ts'
+import { markerOf, type SeenControl } from './probe.ts'
+import type { ValueClasses } from './value-classes.ts'
 
 /** What was decided on lines by their control keys, in the kernel's memory. */
 export class DecisionTable {
   readonly #memory: KernelMemory
   readonly #tree: KeyTree
+  readonly #classes: ValueClasses
   readonly #readings = new Map<number, LineReading | undefined>()
   #blocks: { address: number; bytes: number }[] = []
 
-  constructor(memory: KernelMemory, tree: KeyTree) {
+  constructor(memory: KernelMemory, tree: KeyTree, classes: ValueClasses) {
+    this.#classes = classes
     this.#memory = memory
     this.#tree = tree
     memory.configure(DECISION_SLOTS, memory.allocate(SLOT_COUNT * 4))
@@ -71,14 +71,19 @@ export class DecisionTable {
       const kind = view.getUint8(at + 2)
       at += 3
       const by_value = this.#tree.isControlledByValue(node)
-      let value: unknown
+      const value_class = by_value ? this.#classes.get(view.getUint32(at, true)) : undefined
       if (by_value) {
-        const end = at + 2 + view.getUint16(at, true)
-        const text = DECODER.decode(bytes.subarray(at + 2, end))
-        at = end
-        if (kind !== MAP && kind !== LIST) value = JSON.parse(kind === STRING ? `"${text}"` : text)
+        if (!value_class) return undefined
+        at += 4
       }
-      controls.push({ node, path: this.#tree.pathOf(node), kind, value, by_value })
+      controls.push({
+        node,
+        path: this.#tree.pathOf(node),
+        kind,
+        value: value_class ? value_class.value : markerOf(node),
+        by_value,
+        is_constant: value_class?.is_constant ?? false,
+      })
     }
     return { controls, has_blank_key: bytes[0] === 1 }
   }
@@ -162,6 +167,5 @@ export class DecisionTable {
   }
 }
 
-const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 const DECISIONS_MAX = 1024
 const SLOT_COUNT = 4 * DECISIONS_MAX

@@ -3,7 +3,7 @@ import type { EventView } from '../event-view.ts'
 import type { KernelRoute } from './kernel-route.ts'
 import type { KeyTree, Path } from './keys.ts'
 import { LIST, MAP, ROOT } from './layout.ts'
-import { hasMark, nodeOfMarker, Probe, type ProbedEvent, type SeenControl } from './probe.ts'
+import { hasMark, Probe, type ProbedEvent, type SeenControl } from './probe.ts'
 import type { RecordReader } from './record-reader.ts'
 
 /** How lines with certain control keys are matched. */
@@ -47,23 +47,23 @@ export function readingOf<Event extends SigmaEvent>(
   if (!route) return undefined
   const wanted = [...route.scanners.keys()].filter(name => name !== null)
   if (wanted.some(name => parts.names.get(name) === undefined)) return undefined
-  const found = new Findings(wanted, base, tree)
+  const found = new Findings(wanted, base, text => probe.nodeOf(text), tree)
   for (const batch of batchesOf(placesFor(parts, controls, route), tree)) {
     const probed = probe.read(batch)
-    if (!isSameLogsource(probed, base) || !found.add(probed)) return undefined
+    if (!isSameLogsource(probed, base) || !found.add(probed, batch)) return undefined
   }
   const { product, service, category } = base.event.logsource
   return {
     route,
     has_logsource: product !== undefined || service !== undefined || category !== undefined,
-    ...found.result(),
+    ...found.result(controls),
   }
 }
 
 /** Whether what stands at a control key is told whole by its kind, or by its value. */
-function isPlain({ node, kind, value, by_value }: SeenControl, tree: KeyTree): boolean {
+function isPlain({ node, kind, value, by_value, is_constant }: SeenControl, tree: KeyTree): boolean {
   if (!by_value) return true
-  if (hasMark(String(value)) || nodeOfMarker(String(value)) !== undefined) return false
+  if (is_constant && hasMark(String(value))) return false
   return kind === MAP ? tree.hasControlsBelow(node) : kind !== LIST
 }
 
@@ -86,14 +86,11 @@ function placesFor(
     }
     return true
   }
-  const nodes = new Set<number>()
-  if (route.scanners.has(null)) for (let node = ROOT + 1; node < tree.size; node++) nodes.add(node)
-  else
-    for (const name of route.scanners.keys())
-      if (name !== null) for (const node of names.get(name) ?? []) nodes.add(node)
-  const places = [...nodes]
-    .filter(node => !tree.isControl(node) && isOpen(node))
-    .map(node => ({ node, path: tree.pathOf(node) }))
+  const places: Place[] = []
+  for (const name of route.scanners.keys())
+    if (name !== null)
+      for (const node of names.get(name) ?? [])
+        if (!tree.isControl(node) && isOpen(node)) places.push({ node, path: tree.pathOf(node) })
   if (!route.scanners.has(null)) return places
   // What is unknown in a map, as a member that nothing asks for.
   const maps = [ROOT, ...controls.filter(({ kind }) => kind === MAP || kind === LIST).map(({ node }) => node)]
@@ -104,22 +101,25 @@ const UNKNOWN_KEY = '\ue000unknown'
 
 /** The places in as few batches as can be, so that in one no place lies in another nor stands for the same name. */
 function batchesOf(places: readonly Place[], tree: KeyTree): Place[][] {
-  const batches: { places: Place[]; leaves: Set<string>; inner: Set<string>; rivals: Set<number> }[] = []
+  const batches: { places: Place[]; leaves: Set<number>; inner: Set<number>; rivals: Set<number> }[] = []
   for (const place of places) {
-    const keys = place.path.map((_, at) => JSON.stringify(place.path.slice(0, at + 1)))
-    const own = keys.pop() ?? ''
-    const rivals = tree.rivalsOf(place.node)
+    const { node, path } = place
+    // The member that stands for what is unknown lies in the map of its node.
+    const is_unknown = path.at(-1) === UNKNOWN_KEY
+    const above: number[] = is_unknown ? [node] : []
+    for (let at = tree.parentOf(node); at > ROOT; at = tree.parentOf(at)) above.push(at)
+    const rivals = is_unknown ? 0 : tree.rivalsOf(node)
     let batch = batches.find(
       ({ leaves, inner, rivals: taken }) =>
-        !inner.has(own) && !taken.has(rivals) && !keys.some(key => leaves.has(key)),
+        (is_unknown || !inner.has(node)) && !taken.has(rivals) && !above.some(at => leaves.has(at)),
     )
     if (!batch) {
       batch = { places: [], leaves: new Set(), inner: new Set(), rivals: new Set() }
       batches.push(batch)
     }
     batch.places.push(place)
-    batch.leaves.add(own)
-    for (const key of keys) batch.inner.add(key)
+    if (!is_unknown) batch.leaves.add(node)
+    for (const at of above) batch.inner.add(at)
     if (rivals !== 0) batch.rivals.add(rivals)
   }
   return batches.map(batch => batch.places)
@@ -132,17 +132,26 @@ function isSameLogsource(a: ProbedEvent, b: ProbedEvent): boolean {
 
 /** What the probes tell, put together. */
 class Findings {
+  readonly #nodeOf: (text: string) => number | undefined
   readonly #wanted: readonly string[]
   readonly #tree: KeyTree
   readonly #fields = new Map<number, string[]>()
   readonly #searched = new Set<number>()
+  /** Nodes at which a marker was put. */
+  readonly #probed = new Set<number>()
   readonly #constants = new Map<string, ReturnType<EventView['field']>>()
   readonly #constant_texts: string[] = []
   /** By field: the node that it was found to come from. */
   readonly #sources = new Map<string, number>()
   #is_clear = true
 
-  constructor(wanted: readonly string[], base: ProbedEvent, tree: KeyTree) {
+  constructor(
+    wanted: readonly string[],
+    base: ProbedEvent,
+    nodeOf: (text: string) => number | undefined,
+    tree: KeyTree,
+  ) {
+    this.#nodeOf = nodeOf
     this.#wanted = wanted
     this.#tree = tree
     for (const name of wanted) this.#addBase(name, base.view.field(name))
@@ -154,12 +163,13 @@ class Findings {
   }
 
   /** Adds what a probe with markers tells; false if it contradicts. */
-  add({ event, view }: ProbedEvent): boolean {
+  add({ event, view }: ProbedEvent, places: readonly Place[]): boolean {
+    for (const { node } of places) this.#probed.add(node)
     for (const name of this.#wanted) {
       const { exists, values } = view.field(name)
       const known = this.#constants.get(name)
-      const nodes = values.flatMap(({ text }) => nodeOfMarker(text ?? '') ?? [])
-      if (values.some(({ text }) => hasMark(text ?? '') && nodeOfMarker(text ?? '') === undefined))
+      const nodes = values.flatMap(({ text }) => this.#nodeOf(text ?? '') ?? [])
+      if (values.some(({ text }) => hasMark(text ?? '') && this.#nodeOf(text ?? '') === undefined))
         return false
       if (known) {
         if (nodes.length > 0 || values.length !== known.values.length) return false
@@ -174,10 +184,16 @@ class Findings {
     return this.#is_clear
   }
 
-  result() {
+  result(controls: readonly SeenControl[]) {
+    const seen = new Set(controls.map(({ node }) => node))
+    const searched = new Set(this.#searched)
+    // What nothing asks for is as what is unknown beside it. Parents come before their children.
+    for (let node = ROOT + 1; node < this.#tree.size; node++)
+      if (!this.#probed.has(node) && !seen.has(node) && searched.has(this.#tree.parentOf(node)))
+        searched.add(node)
     return {
       fields: this.#fields,
-      searched: this.#searched,
+      searched,
       constants: this.#constants,
       constant_texts: this.#constant_texts,
     }
@@ -185,7 +201,7 @@ class Findings {
 
   #addBase(name: string, found: ReturnType<EventView['field']>): void {
     if (!found.exists) return
-    const nodes = found.values.flatMap(({ text }) => nodeOfMarker(text ?? '') ?? [])
+    const nodes = found.values.flatMap(({ text }) => this.#nodeOf(text ?? '') ?? [])
     if (nodes.length === 0) {
       this.#constants.set(name, found)
       if (found.values.some(({ text }) => hasMark(text ?? ''))) this.#is_clear = false
@@ -208,7 +224,7 @@ class Findings {
   }
 
   #search(text: string): boolean {
-    const node = nodeOfMarker(text)
+    const node = this.#nodeOf(text)
     if (node !== undefined) this.#searched.add(node)
     return node !== undefined
   }

@@ -168,7 +168,6 @@ export const NOT_MINE = -1
 
 export const TOKENS_MAX = 8192
 export const DEPTH_MAX = 64
-export const CONTROL_VALUE_MAX = 256
 export const SIGNATURE_MAX = 8192
 /** Slots of the table of unknown keys; half of them may be used. */
 export const UNKNOWN_SLOTS = 2048

@@ -10,9 +10,11 @@ export interface SeenControl {
   readonly path: Path
   /** Of a token. */
   readonly kind: number
-  /** What stands there, where that counts. */
+  /** What stands for it: the value itself, or a text with its marker in it. */
   readonly value: unknown
   readonly by_value: boolean
+  /** Whether the value itself counts. */
+  readonly is_constant: boolean
 }
 
 /** Something at a place whose number can be told from it wherever it turns up. */
@@ -20,19 +22,13 @@ export function markerOf(node: number): string {
   return `${MARK}${node}${MARK}`
 }
 
-/** The place that a text is the marker of; undefined if it is none. */
-export function nodeOfMarker(text: string): number | undefined {
-  const found = MARKER.exec(text) ?? NUMBER_MARKER.exec(text)
-  return found ? Number(found[1]) : undefined
-}
-
-/** Whether something was made of a marker. */
+/** Whether something was made of a marker, or is taken for one. */
 export function hasMark(text: string): boolean {
-  return text.includes(MARK)
+  return text.includes(MARK) || NUMBER_MARKER.test(text)
 }
 
 const MARK = '\ue000'
-const MARKER = /^\ue000(\d+)\ue000$/
+const MARKER = /\ue000(\d+)\ue000/
 const FIRST_NUMBER = 8_000_000_000
 const NUMBER_MARKER = /^8000(\d{6})$/
 const BLANK_KEY = `${MARK}a ${MARK}b`
@@ -44,10 +40,12 @@ const BLANK_KEY = `${MARK}a ${MARK}b`
 export class Probe<Event extends SigmaEvent> {
   readonly #reader: RecordReader<Event>
   readonly #controls: readonly SeenControl[]
+  readonly #by_node: ReadonlyMap<number, SeenControl>
 
   constructor(reader: RecordReader<Event>, controls: readonly SeenControl[]) {
     this.#reader = reader
     this.#controls = controls
+    this.#by_node = new Map(controls.map(control => [control.node, control]))
   }
 
   /** The event of a record that has nothing but the control keys, and markers at these places. */
@@ -57,6 +55,16 @@ export class Probe<Event extends SigmaEvent> {
     for (const { path, node } of places) put(record, path, markerOf(node))
     const event = this.#reader.read(new TextEncoder().encode(JSON.stringify(record)))
     return { event, view: new EventView(event) }
+  }
+
+  /** The place whose marker a text is, whole; undefined if it is none. */
+  nodeOf(text: string): number | undefined {
+    const found = NUMBER_MARKER.exec(text) ?? MARKER.exec(text)
+    if (!found) return undefined
+    const node = Number(found[1])
+    const control = this.#by_node.get(node)
+    const whole = control && control.kind !== LIST && control.kind !== MAP ? standIn(control) : markerOf(node)
+    return String(whole) === text ? node : undefined
   }
 
   /** Whether names with blanks are read as others, in the record or in one of its maps. */
@@ -72,7 +80,7 @@ export interface ProbedEvent<Event extends SigmaEvent = SigmaEvent> {
   readonly view: EventView
 }
 
-function standIn({ node, kind, value, by_value }: SeenControl): unknown {
+function standIn({ node, kind, value, is_constant }: SeenControl): unknown {
   switch (kind) {
     case MAP:
       return {}
@@ -81,9 +89,9 @@ function standIn({ node, kind, value, by_value }: SeenControl): unknown {
     case NULL:
       return null
     case STRING:
-      return by_value ? value : markerOf(node)
+      return value
     case NUMBER:
-      return by_value ? value : FIRST_NUMBER + node
+      return is_constant ? value : FIRST_NUMBER + node
     default:
       return kind === TRUE
   }

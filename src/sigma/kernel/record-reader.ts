@@ -6,6 +6,11 @@ export interface ControlKey {
   readonly path: Path
   /** Whether what stands there counts; otherwise only whether something does, and of what kind. */
   readonly by_value: boolean
+  /**
+   * A text, with `mark` somewhere in it, that decides the same as this value and as all others for which it is the same;
+   * undefined if it is this one that counts.
+   */
+  alike(value: unknown, mark: string): string | undefined
 }
 
 /**

@@ -4,6 +4,7 @@ import { KernelMemory } from './memory.ts'
 /** What the kernel asks of those who build its tables; see `assembly/imports.ts`. */
 export interface KernelImports {
   decide(length: number, hash: number): number
+  classify(node: number, start: number, length: number, kind: number): number
   prepare(scanner: number): void
   row(automaton: number, node: number, entry: number): number
   text(start: number, length: number, kind: number): number

@@ -1,7 +1,7 @@
 import {
+  CACHED_LENGTH_MAX,
   CONFIG,
   CONTROL_VALUE,
-  CONTROL_VALUE_MAX,
   CONTROLS,
   DECISION_MASK,
   DECISION_SLOTS,
@@ -18,9 +18,10 @@ import {
   TOKEN_START,
 } from '../layout.ts'
 import { equal, hashBytes } from './bytes.ts'
-import { decide } from './imports.ts'
+import { classify, decide } from './imports.ts'
 import { nodeAt } from './keys.ts'
 import { control_count, has_blank_key } from './record.ts'
+import { numberOf, recallAs, rememberNumber } from './value-memory.ts'
 
 let last_decision: usize = 0
 
@@ -61,7 +62,7 @@ function isFor(decision: usize, signature: usize, length: u32): bool {
 
 /**
  * A byte for the names with blanks; for each control key in the order of the line its node (2 bytes), its kind, and
- * where its value counts its length (2 bytes) and the value. 0 if that is too long.
+ * where its value counts the class of the value (4 bytes). 0 if that is too long.
  */
 function writeSignature(): u32 {
   const start: usize = load<u32>(CONFIG, SIGNATURE)
@@ -69,18 +70,32 @@ function writeSignature(): u32 {
   store<u8>(start, has_blank_key)
   let at = start + 1
   for (let index: u32 = 0; index < control_count; index++) {
-    if (<u32>(at - start) > <u32>(SIGNATURE_MAX - CONTROL_VALUE_MAX - 8)) return 0
+    if (<u32>(at - start) > <u32>(SIGNATURE_MAX - 8)) return 0
     const token: usize = load<u32>(controls + index * 4)
     const node = load<u32>(token, TOKEN_NODE)
     store<u16>(at, node)
     store<u8>(at, load<u32>(token, TOKEN_KIND) & KIND_MASK, 2)
     at += 3
     if (!(load<u32>(nodeAt(node), NODE_FLAGS) & CONTROL_VALUE)) continue
-    const length = load<u32>(token, TOKEN_LENGTH)
-    if (length > <u32>CONTROL_VALUE_MAX) return 0
-    store<u16>(at, length)
-    memory.copy(at + 2, load<u32>(token, TOKEN_START), length)
-    at += 2 + length
+    store<u32>(at, classOf(token, node))
+    at += 4
   }
   return <u32>(at - start)
 }
+
+/** The number of all values of a control key that decide the same. */
+function classOf(token: usize, node: u32): u32 {
+  const start: usize = load<u32>(token, TOKEN_START)
+  const length = load<u32>(token, TOKEN_LENGTH)
+  const kind = load<u32>(token, TOKEN_KIND) & KIND_MASK
+  if (length > <u32>CACHED_LENGTH_MAX) return classify(node, start, length, kind)
+  const number = VALUE_CLASS | (node << 4) | kind
+  const entry = recallAs(number, start, length)
+  if (entry !== 0) return numberOf(entry)
+  const found = classify(node, start, length, kind)
+  rememberNumber(number, start, length, found)
+  return found
+}
+
+/** Apart from the numbers of scanners, which are small, and of facts, which are negative. */
+const VALUE_CLASS: u32 = 0x40000000

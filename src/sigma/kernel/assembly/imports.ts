@@ -3,6 +3,9 @@
 /** The place of the decision on a record with the signature that stands at SIGNATURE. */
 export declare function decide(length: u32, hash: u32): usize
 
+/** The number of the class that the value of a control key is in. */
+export declare function classify(node: u32, start: usize, length: u32, kind: u32): u32
+
 /** Makes the automata of a scanner. */
 export declare function prepare(scanner: u32): void
 

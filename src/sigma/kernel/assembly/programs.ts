@@ -16,7 +16,7 @@ import {
 } from '../layout.ts'
 import { generation, isStamped, stamp } from './board.ts'
 import { ask, askText } from './imports.ts'
-import { factCountOf, isIdle, recallAs, rememberAs } from './value-memory.ts'
+import { isIdle, numberOf, recallAs, rememberNumber } from './value-memory.ts'
 
 /** The programs of rules are those of `engine/program.ts`: jumps over facts. */
 const ACCEPT = -1
@@ -84,8 +84,8 @@ function askOnce(fact: i32): u32 {
   if (length > <u32>CACHED_LENGTH_MAX || kind & ODD_NUMBER || isIdle(load<u32>(field, 12)))
     return askText(fact, start, length, kind)
   const entry = recallAs(~fact, start, length)
-  if (entry !== 0) return factCountOf(entry)
+  if (entry !== 0) return numberOf(entry)
   const held = askText(fact, start, length, kind)
-  if (held !== UNDECIDED_FACT) rememberAs(~fact, start, length, held)
+  if (held !== UNDECIDED_FACT) rememberNumber(~fact, start, length, held)
   return held
 }

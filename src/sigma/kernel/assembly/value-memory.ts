@@ -83,6 +83,17 @@ export function factCountOf(entry: usize): u32 {
   return load<u32>(entry, 12)
 }
 
+/** Remembers a number, as one fact, with the value that `recallAs` was asked for last and did not find. */
+export function rememberNumber(who: u32, from: usize, length: u32, number: u32): void {
+  store<u32>(load<u32>(CONFIG, RECORD_HITS), number)
+  rememberAs(who, from, length, 1)
+}
+
+/** The number that is remembered in an entry. */
+export function numberOf(entry: usize): u32 {
+  return load<u32>(factsOf(entry))
+}
+
 /** Remembers the facts that were recorded of the value that `recallAs` was asked for last and did not find. */
 export function rememberAs(number: u32, from: usize, length: u32, fact_count: u32): void {
   const slots: usize = load<u32>(CONFIG, CACHE_SLOTS)
