@@ -25,27 +25,31 @@ export class LazyEvent implements LogEvent {
   readonly id: string
   readonly source: string
   readonly format: string
-  readonly logsource: Logsource
   readonly fields: Readonly<Record<string, unknown>>
   readonly raw: string
   readonly #parts: EventParts
+  #logsource: Logsource | undefined
   #time_ms: number | undefined
   #host: string | undefined
   #entities: readonly Entity[] | undefined
 
   constructor(parts: EventParts) {
-    const { record, raw, format, parsed, logsources } = parts
+    const { record, raw, format, parsed } = parts
     this.#parts = parts
     this.id = record.id
     this.source = record.source
     this.format = format
-    this.logsource = logsources.logsourceOf(
-      parsed.fields,
-      { ...parsed.said, ...record.logsource },
-      parsed.logsource,
-    )
     this.fields = parsed.fields
     this.raw = raw
+  }
+
+  get logsource(): Logsource {
+    if (!this.#logsource) {
+      const { record, parsed, logsources } = this.#parts
+      const said = { ...parsed.said, ...record.logsource }
+      this.#logsource = logsources.logsourceOf(parsed.fields, said, parsed.logsource)
+    }
+    return this.#logsource
   }
 
   get time_ms(): number {

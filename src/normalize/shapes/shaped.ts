@@ -4,7 +4,13 @@ import { type ControlKey, type NamedField, type Path, type Shape, XML_ATTRIBUTES
 
 /** The first of `shapes` that `object` has. */
 export function shapeOf(object: JsonObject, shapes: readonly Shape[]): Shape | undefined {
-  return shapes.find(({ keys }) => keys.every(key => isAt(key, object)))
+  return shapes.find(({ keys }) => mayHave(object, keys) && keys.every(key => isAt(key, object)))
+}
+
+/** Whether each key has something to begin with: most shapes can be told from most records by that. */
+function mayHave(object: JsonObject, keys: readonly ControlKey[]): boolean {
+  for (const { path } of keys) if (object[path[0] ?? ''] === undefined) return false
+  return true
 }
 
 /** The fields of the event that `object` is, as its shape has them. */

@@ -25,8 +25,17 @@ export function tieRules(
   facts: FactTable,
   frequencies: FactFrequencies,
 ): Ties {
+  const known = new Float64Array(facts.size).fill(-1)
+  const frequency = (fact: number) => {
+    let found = known[fact] ?? -1
+    if (found < 0) {
+      found = frequencies.of(fact)
+      known[fact] = found
+    }
+    return found
+  }
   const costs = {
-    frequency: (fact: number) => frequencies.of(fact),
+    frequency,
     isAsked: (fact: number) => isAsked(facts.get(fact)),
     isDear: (fact: number) => isDear(facts.get(fact)),
   }

@@ -2,7 +2,7 @@ import { FactFrequencies } from '../engine/fact-frequencies.ts'
 import type { FactTable } from '../engine/facts.ts'
 import { REJECT } from '../engine/program.ts'
 import type { PreparedRule } from '../engine/rule-group.ts'
-import { LEARNING, LEARNING_MAX, tieRules } from '../engine/ties.ts'
+import { tieRules } from '../engine/ties.ts'
 import {
   ALWAYS,
   ALWAYS_COUNT,
@@ -17,6 +17,10 @@ import {
   WITNESSED,
 } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
+
+/** After so many lines rules are tied anew, by what was learnt of them. */
+const LEARNING: readonly number[] = [500, 5000]
+const LEARNING_MAX = Math.max(...LEARNING)
 
 export interface KernelRouteParts {
   readonly memory: KernelMemory
