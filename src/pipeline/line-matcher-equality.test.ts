@@ -77,7 +77,7 @@ describe('lines are matched as their events are', {
             }
           },
         ),
-        { numRuns: 500 * TIMES },
+        { numRuns: 250 * TIMES },
       )
       t.diagnostic(`${pairs} pairs, ${matches} matches`)
     })

@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { normalize } from '../normalize/normalize.ts'
+import { createLineMatcher, type LineBatch, type LineMatcher } from '../pipeline/line-matcher.ts'
 import { type Logsource, logsourceSchema } from '../schema/logsource.ts'
 import { createMatcher, createPlainMatcher, type Matcher, type SigmaEvent } from '../sigma/index.ts'
+import { readKernel } from './kernel-file.ts'
 import { loadRuleFiles } from './load-rules.ts'
 
 /**
@@ -133,3 +135,58 @@ describe('the indexed matcher says the same as the plain one of', { skip: missin
       t.diagnostic(`${chosen.length} events, ${matches} matches`)
     })
 })
+
+const kernel = readKernel()
+const unbuilt = kernel ? false : 'the kernel is not built'
+
+/** As many times more lines as the plain matcher is slower. */
+const LINES_PER_CORPUS = EVENTS_PER_CORPUS * 20
+
+describe('lines are matched from their bytes as their events are, of', { skip: missing || unbuilt }, () => {
+  let folder = ''
+  let indexed: Matcher
+  let lines: LineMatcher
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'log-sentinel-line-equality-'))
+    execFileSync('tar', ['-xzf', archive, '-C', folder])
+    const { set } = await loadRuleFiles([folder])
+    const options = { unknown_logsource: 'all' } as const
+    indexed = createMatcher(set.rules, options)
+    lines = createLineMatcher(set.rules, { ...options, logsource: {}, time_field: undefined, kernel })
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  for (const { name, records } of missing ? [] : corpora())
+    test(name, () => {
+      const chosen = spread(records(), LINES_PER_CORPUS).filter(record => record !== '')
+      const found = new Map<number, unknown>()
+      lines.match(batchOf(chosen), (line, _, matches) =>
+        found.set(
+          line,
+          matches.map(({ rule, matched }) => ({ rule: rule.id, matched })),
+        ),
+      )
+      for (const [line, record] of chosen.entries()) {
+        const expected = indexed
+          .match(eventOf(record, {}))
+          .map(({ rule, matched }) => ({ rule: rule.id, matched }))
+        assert.deepEqual(found.get(line) ?? [], expected, record.slice(0, 300))
+      }
+    })
+})
+
+function batchOf(records: readonly string[]): LineBatch {
+  const values = records.map(record => Buffer.from(record))
+  let end = 0
+  const bounds = values.flatMap(({ length }) => {
+    const start = end
+    end += length
+    return [start, end]
+  })
+  return {
+    bytes: Buffer.concat(values),
+    bounds: Int32Array.from(bounds),
+    count: values.length,
+    written_ms: 0,
+  }
+}
