@@ -1,5 +1,7 @@
 /** The part of WebAssembly that is used here: every engine of JavaScript has it, the types of Node do not. */
 declare namespace WebAssembly {
+  /** Whether this engine can run the module. */
+  function validate(bytes: Uint8Array): boolean
   class Module {
     constructor(bytes: Uint8Array)
   }
