@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { temporaryFolder } from '../../../test/helpers/temporary.ts'
-import { systemClock } from '../../runtime/clock.ts'
-import { runCommandLine } from '../run.ts'
-import { scan } from './scan.ts'
+import { runScan } from './testing/run-scan.ts'
 
 const RULES = `title: Failed
 id: failed
@@ -30,25 +27,7 @@ const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).to
 const failed = (second: number, User = 'anna') =>
   JSON.stringify({ '@timestamp': at(second), Kind: 'failed', User, product: 'test' })
 
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const written = { stdout: '', stderr: '' }
-  const stream = (name: keyof typeof written) =>
-    new Writable({
-      write(chunk, _, done) {
-        written[name] += chunk
-        done()
-      },
-    })
-  const code = await runCommandLine(['scan', ...args], [scan], {
-    environment: {},
-    stdin: Readable.from([]),
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    clock: systemClock,
-    signal: new AbortController().signal,
-  })
-  return { code, ...written }
-}
+const run = (...args: string[]) => runScan(args)
 
 function prepare(context: { after(cleanUp: () => void): void }, files: Readonly<Record<string, string[]>>) {
   const folder = temporaryFolder(context)

@@ -2,12 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { systemClock } from '../../runtime/clock.ts'
-import { runCommandLine } from '../run.ts'
-import { scan } from './scan.ts'
+import { runScan } from './testing/run-scan.ts'
 
 const RULE = `title: '=Rule, "A"'
 id: rule-a
@@ -34,25 +31,7 @@ describe('log-sentinel scan', () => {
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const written = { stdout: '', stderr: '' }
-    const stream = (name: keyof typeof written) =>
-      new Writable({
-        write(chunk, _, done) {
-          written[name] += chunk
-          done()
-        },
-      })
-    const code = await runCommandLine(['scan', '--rules', at('rule.yml'), ...args], [scan], {
-      environment: {},
-      stdin: Readable.from([]),
-      stdout: stream('stdout'),
-      stderr: stream('stderr'),
-      clock: systemClock,
-      signal: new AbortController().signal,
-    })
-    return { code, ...written }
-  }
+  const run = (...args: string[]) => runScan(['--rules', at('rule.yml'), ...args])
 
   const placesOf = (stdout: string) =>
     stdout

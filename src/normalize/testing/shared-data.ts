@@ -13,9 +13,14 @@ export function needs(...paths: string[]): { skip?: string } {
   return missing === undefined ? {} : { skip: `../shared/data/${missing} is absent` }
 }
 
+/** Where a file lies. */
+export function sharedPath(path: string): string {
+  return FOLDER + path
+}
+
 /** A file's bytes. */
 export function sharedBytes(path: string): Buffer {
-  return readFileSync(FOLDER + path)
+  return readFileSync(sharedPath(path))
 }
 
 /** The lines of a file as bytes, without their line endings. */

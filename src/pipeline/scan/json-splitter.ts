@@ -74,7 +74,7 @@ export class JsonSplitter extends RecordSplitter {
   #element(bytes: Buffer, end: number): void {
     let last = end
     while (last > this.open_at && isBlank(bytes[last - 1] ?? 0)) last--
-    if (last > this.open_at) this.record(this.open_at, last)
+    if (this.isOpen(last)) this.record(this.open_at, last)
   }
 }
 

@@ -15,7 +15,7 @@ export class LineSplitter extends RecordSplitter {
   }
 
   protected finish(bytes: Buffer, end: number): void {
-    if (end > this.open_at) this.#line(bytes, end)
+    if (this.isOpen(end)) this.#line(bytes, end)
     this.open_at = end
   }
 

@@ -48,6 +48,11 @@ export abstract class RecordSplitter implements Splitter {
   /** The file ends: what is left from `open_at` on is a record, or damage. */
   protected abstract finish(bytes: Buffer, end: number): void
 
+  /** Whether anything of a record has come up to `end`. */
+  protected isOpen(end: number): boolean {
+    return end > this.open_at || this.#lost_bytes > 0
+  }
+
   protected record(start: number, end: number): void {
     if (this.#bounds.length < 2 * this.#count + 2) {
       const bounds = new Int32Array(2 * this.#bounds.length)
