@@ -41,7 +41,7 @@ function understands(name: string, args: readonly string[]): void {
   loadConfig({ file: null, environment: {}, flags: settings })
 }
 
-for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/rules.md']) {
+for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/rules.md', 'docs/scan.md']) {
   describe(`the commands of ${file}`, () => {
     for (const line of new Set(commandLines(readFileSync(new URL(file, root), 'utf8')))) {
       test(line, () => {

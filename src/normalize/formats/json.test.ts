@@ -24,6 +24,9 @@ describe('a JSON line', () => {
     [{ timestamp: 1772272800123456000 }, '2026-02-28T10:00:00.123Z'],
     [{ eventTime: '2026-02-28T10:00:00Z', '@timestamp': '2026-02-28T10:05:00Z' }, '2026-02-28T10:00:00.000Z'],
     [{ time: 'soon', ts: 1772272800 }, '2026-02-28T10:00:00.000Z'],
+    [{ TimeCreated: { SystemTime: '2026-02-28 10:00:00' } }, '2026-02-28T10:00:00.000Z'],
+    [{ unixTime: 1772272800, calendarTime: 'x' }, '2026-02-28T10:00:00.000Z'],
+    [{ createdDateTime: '2026-02-28T10:00:00Z' }, '2026-02-28T10:00:00.000Z'],
   ] as const) {
     test(`tells its time by ${JSON.stringify(object)}`, () => {
       assert.equal(timeOf(eventOf(JSON.stringify(object))), time)

@@ -40,12 +40,23 @@ const ENCODER = new TextEncoder()
 /** One JSON object a line for each match. */
 export class NdjsonCollector extends TextCollector {
   readonly #starts = new Map<Rule, string>()
+  #file = ''
+  #file_text = '""'
 
   protected textOf(rule: Rule, { file, line, time, matched, fields }: MatchText): string {
     return (
-      `${this.#startOf(rule)},"file":${JSON.stringify(file)},"line":${line},"time":${JSON.stringify(time)},` +
+      `${this.#startOf(rule)},"file":${this.#textOf(file)},"line":${line},"time":${time === null ? 'null' : `"${time}"`},` +
       `"matched":${JSON.stringify(matched)},"fields":${fields}}\n`
     )
+  }
+
+  /** Of a name that comes again and again. */
+  #textOf(file: string): string {
+    if (file !== this.#file) {
+      this.#file = file
+      this.#file_text = JSON.stringify(file)
+    }
+    return this.#file_text
   }
 
   #startOf(rule: Rule): string {
