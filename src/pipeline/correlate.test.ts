@@ -186,7 +186,8 @@ describe('correlating', () => {
       [1, 2, 3].map(n => [`attempt ${n}`, 'Rule a', 'web-1']),
     )
     assert.equal(first?.level, 'high')
-    assert.equal(first?.message, 'user anna: 3 events in 2s: Rule a (3)')
+    assert.equal(first?.correlation?.condition, 'event_count gte 3 within 1m')
+    assert.equal(first?.message, 'user anna: 3 events in 2 s: Rule a (3)')
     detector.detect(0, [attempt(50)])
     await read()
     assert.equal(lab.store.alerts.size, 1)

@@ -72,7 +72,7 @@ const UNITS = [
 ] as const
 
 /** A timespan as rules write it. */
-export function spanOf(span_ms: number): string {
+function spanOf(span_ms: number): string {
   for (const [unit, unit_ms] of UNITS)
     if (span_ms > 0 && span_ms % unit_ms === 0) return `${span_ms / unit_ms}${unit}`
   return `${Math.round(span_ms / 1000)}s`

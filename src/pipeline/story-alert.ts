@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { StoryReport } from '../correlate/report.ts'
 import type { Alert, TimelineEvent } from '../schema/alert.ts'
 import type { Entity } from '../schema/event.ts'
-import { type CorrelationHeader, type Correlations, spanOf } from './correlations.ts'
+import type { CorrelationHeader, Correlations } from './correlations.ts'
 
 /** What a correlation found, as an alert that grows with it. */
 
@@ -47,18 +47,12 @@ export function storyAlert(
     source: source === undefined || more_sources.length > 0 ? '' : source,
     message,
     fields: Object.fromEntries(story.group.map(({ field, value }) => [field, value])),
-    matched: [
-      {
-        selection: 'correlation',
-        field: null,
-        pattern: header.condition ?? type,
-        value: String(story.value),
-      },
-    ],
+    matched: [],
     entities: entitiesOf(timeline),
     evidence: [],
     correlation: {
       type,
+      condition: header.condition ?? type,
       state: story.state === 'closed' ? 'closed' : 'open',
       group: story.group.map(({ field, value }) => ({ field, value })),
       first: isoTime(story.first_ms),
@@ -114,7 +108,19 @@ function messageOf(story: StoryReport, rules: readonly { rule_title: string; cou
   const what = rules.map(({ rule_title, count }) => `${rule_title} (${count})`).join(', ')
   const most = story.is_truncated ? 'at least ' : ''
   const events = story.count === 1 ? 'event' : 'events'
-  return `${who}: ${most}${story.count} ${events} in ${spanOf(story.last_ms - story.first_ms)}: ${what}`
+  return `${who}: ${most}${story.count} ${events} in ${roughly(story.last_ms - story.first_ms)}: ${what}`
+}
+
+const UNITS = [
+  [86_400_000, 'days'],
+  [3_600_000, 'hours'],
+  [60_000, 'min'],
+] as const
+
+function roughly(span_ms: number): string {
+  for (const [unit_ms, unit] of UNITS)
+    if (span_ms >= 2 * unit_ms) return `${Math.round(span_ms / unit_ms)} ${unit}`
+  return `${Math.round(span_ms / 1000)} s`
 }
 
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter(text => text !== ''))]

@@ -32,6 +32,8 @@ export type MatchedField = z.infer<typeof matchedFieldSchema>
 export const correlationSchema = z.strictObject({
   /** The type of the correlation (Sigma Correlation Rules Specification). */
   type: z.string(),
+  /** What has to be so for it to hold, in words. */
+  condition: z.string(),
   /** `open`: may still grow. `closed`: final. */
   state: z.enum(['open', 'closed']),
   /** The fields that the correlation groups by, in their order. */

@@ -35,6 +35,14 @@ export class MemoryStore implements ApiStore {
     this.notify()
   }
 
+  /** One that has grown has a new `seq`; in its old place nothing is left. */
+  replace(alert: Alert): void {
+    const at = this.#alerts.findIndex(({ id }) => id === alert.id)
+    const before = this.#alerts[at]
+    if (before) this.#alerts[at] = { ...before, id: `${alert.id} before ${this.#alerts.length}` }
+    this.add({ ...alert, detected_at: before?.detected_at ?? alert.detected_at })
+  }
+
   notify(): void {
     for (const listener of this.#listeners) listener()
   }
@@ -158,7 +166,7 @@ function noCounts(): LevelCounts {
   return { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
 }
 
-function listed(alert: StoredAlert): ListedAlert {
+function listed({ timeline: _timeline, ...alert }: StoredAlert): ListedAlert {
   return { ...alert, truncated: false }
 }
 

@@ -15,6 +15,7 @@ function makeEvent(n: number): TimelineEvent {
 function makeStory(n: number, count: number, changes: Partial<Alert> = {}): Alert {
   const correlation: CorrelationResult = {
     type: 'event_count',
+    condition: 'event_count gte 2 within 5m',
     state: 'open',
     group: [{ field: 'user', value: 'root' }],
     first: TIME,

@@ -87,6 +87,67 @@ describe('while the reader is at work', () => {
   })
 })
 
+describe('alerts of correlations', () => {
+  const story = (seq: number, count: number, absorbed: string[] = []): ListedAlert => ({
+    ...alertOf(seq),
+    correlation: {
+      type: 'event_count',
+      condition: 'event_count gte 2 within 5m',
+      state: 'open',
+      group: [],
+      first: alertOf(seq).event_time,
+      last: alertOf(seq).event_time,
+      fired: alertOf(seq).event_time,
+      count,
+      value: count,
+      is_truncated: false,
+      rules: [],
+      omitted: 0,
+      notifications: 1,
+      absorbed,
+    },
+  })
+  const grown = (before: ListedAlert, seq: number) => ({ ...story(seq, 9), id: before.id })
+
+  test('one that has grown stays in its row, also while the reader is at work', async t => {
+    const feed = feedOn(serverOf(5))
+    t.after(() => feed.close())
+    await feed.load()
+    feed.hold(true)
+    feed.push([story(6, 3)])
+    feed.push([grown(alertOf(3), 7), grown(alertOf(6), 8)])
+    assert.deepEqual(
+      feed.snapshot.rows.map(({ id }) => id),
+      [5, 4, 3, 2, 1].map(n => `alert-${n}`),
+    )
+    feed.take()
+    assert.deepEqual(
+      feed.snapshot.rows.map(({ id, seq, correlation }) => [id, seq, correlation?.count]),
+      [
+        ['alert-6', 8, 9],
+        ['alert-5', 5, undefined],
+        ['alert-4', 4, undefined],
+        ['alert-3', 7, 9],
+        ['alert-2', 2, undefined],
+        ['alert-1', 1, undefined],
+      ],
+    )
+    feed.push([alertOf(3)])
+    assert.equal(feed.snapshot.rows[3]?.seq, 7)
+  })
+
+  test('one that turned out to be part of another goes, when the reader takes what is new', async t => {
+    const feed = feedOn(serverOf(5))
+    t.after(() => feed.close())
+    await feed.load()
+    feed.hold(true)
+    feed.push([story(6, 9, ['alert-4', 'alert-99'])])
+    assert.deepEqual(shown(feed), [5, 4, 3, 2, 1])
+    feed.hold(false)
+    assert.deepEqual(shown(feed), [6, 5, 3, 2, 1])
+  })
+})
+
 describe('bounds', () => {
   test('only the newest gathered alerts are kept; taken, the list begins anew and loses nothing below', async t => {
     const server = serverOf(30)

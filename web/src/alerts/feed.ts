@@ -56,6 +56,10 @@ export class AlertFeed {
   #rows: ListedAlert[] = []
   #pending: ListedAlert[] = []
   #overflow = false
+  /** Ids of alerts that are part of others, and still shown. */
+  #absorbed = new Set<string>()
+  /** Whether some that are shown have changed since they were last drawn. */
+  #renewed = false
   #fresh = NONE
   #freshEnd: ReturnType<typeof setTimeout> | undefined
   #arrived_ms = Number.NEGATIVE_INFINITY
@@ -131,7 +135,11 @@ export class AlertFeed {
   /** Alerts from the stream, oldest first. They reach the page in batches, a few times a second. */
   push(alerts: readonly ListedAlert[]): void {
     for (const alert of alerts) {
-      if (this.#known.has(alert.id)) continue
+      for (const id of alert.correlation?.absorbed ?? []) if (this.#known.has(id)) this.#absorbed.add(id)
+      if (this.#known.has(alert.id)) {
+        this.#renew(alert)
+        continue
+      }
       this.#known.add(alert.id)
       this.#pending.push(alert)
     }
@@ -140,9 +148,21 @@ export class AlertFeed {
       for (const dropped of this.#pending.splice(0, excess)) this.#known.delete(dropped.id)
       this.#overflow = true
     }
-    if (this.#pending.length > 0) {
+    if (this.#pending.length > 0 || this.#absorbed.size > 0 || this.#renewed) {
       const rest_ms = this.#arrived_ms + FLUSH_MS - performance.now()
       this.#flush ??= setTimeout(() => this.#arrive(), Math.max(0, rest_ms))
+    }
+  }
+
+  /** One that has grown since it was told of, as those of correlations do: it stays where it is. */
+  #renew(alert: ListedAlert): void {
+    for (const list of [this.#rows, this.#pending]) {
+      const at = list.findIndex(({ id }) => id === alert.id)
+      const before = list[at]
+      if (!before || before.seq >= alert.seq) continue
+      if (list === this.#rows) this.#rows = list.with(at, alert)
+      else this.#pending = list.with(at, alert)
+      this.#renewed = true
     }
   }
 
@@ -150,7 +170,7 @@ export class AlertFeed {
   hold(hold: boolean): void {
     if (hold === this.#hold) return
     this.#hold = hold
-    if (!hold && this.#pending.length > 0) this.take()
+    if (!hold && (this.#pending.length > 0 || this.#absorbed.size > 0)) this.take()
   }
 
   /** Brings what was gathered into the list. */
@@ -174,11 +194,24 @@ export class AlertFeed {
   #arrive(): void {
     this.#flush = undefined
     this.#arrived_ms = performance.now()
-    if (!this.#hold && this.#state.phase === 'ready') this.take()
+    this.#renewed = false
+    const waits = this.#pending.length > 0 || this.#absorbed.size > 0
+    if (waits && !this.#hold && this.#state.phase === 'ready') this.take()
     else this.#publish()
   }
 
+  /** Alerts that turned out to be part of others go when others come. */
+  #removeAbsorbed(): void {
+    if (this.#absorbed.size === 0) return
+    const isOwn = ({ id }: ListedAlert) => !this.#absorbed.has(id)
+    this.#rows = this.#rows.filter(isOwn)
+    this.#pending = this.#pending.filter(isOwn)
+    for (const id of this.#absorbed) this.#known.delete(id)
+    this.#absorbed = new Set()
+  }
+
   #merge(): void {
+    this.#removeAbsorbed()
     if (this.#pending.length === 0) return
     const pending = this.#pending.toSorted(this.#newestFirst)
     this.#pending = []

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { IconPlugOff } from '@tabler/icons-react'
 import { usePipeline } from '../api/queries.ts'
 import { Empty, Failed } from '../ui/states.tsx'
+import { CorrelationTable } from './correlation-table.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { ServiceTable } from './service-table.tsx'
 import { SourceTable } from './source-table.tsx'
@@ -38,6 +39,7 @@ export function SourcesPage() {
           )}
         </section>
       )}
+      {data && <CorrelationTable correlations={data.correlations} />}
       {data && <ServiceTable services={data.services} />}
     </div>
   )

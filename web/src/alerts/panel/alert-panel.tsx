@@ -26,12 +26,18 @@ interface AlertPanelProps {
 const TABS = ['overview', 'fields', 'related'] as const
 
 function useAlert(id: string, listed: ListedAlert | undefined) {
-  return useQuery({
-    queryKey: ['alert', id],
+  return useQuery<StoredAlert>({
+    // An alert of a correlation grows, and has another place in the stream each time.
+    queryKey: ['alert', id, listed?.seq],
     queryFn: ({ signal }) => getJson<StoredAlert>(`/api/alerts/${encodeURIComponent(id)}`, undefined, signal),
-    placeholderData: () => listed,
+    placeholderData: (before: StoredAlert | undefined) => (before?.id === id ? before : listed),
     staleTime: Number.POSITIVE_INFINITY,
   })
+}
+
+function hostOf({ host, entities }: StoredAlert): string {
+  if (host !== '') return visible(host)
+  return entities.filter(({ type }) => type === 'host').length > 1 ? 'several hosts' : 'an unknown host'
 }
 
 function Head({ alert, onClose }: { alert: StoredAlert | undefined; onClose: () => void }) {
@@ -41,7 +47,7 @@ function Head({ alert, onClose }: { alert: StoredAlert | undefined; onClose: () 
         {alert ? <LevelBadge level={alert.level} /> : <Skeleton width={80} height={16} />}
         {alert && (
           <span className="dim">
-            <Ago at={alert.event_time} suffix=" ago" /> on {visible(alert.host) || 'an unknown host'}
+            <Ago at={alert.event_time} suffix=" ago" /> on {hostOf(alert)}
           </span>
         )}
         <span className="panel__tools">

@@ -8,6 +8,7 @@ import { visible } from '../../ui/visible.ts'
 import { tagLabel } from '../attack.ts'
 import { EvidenceRecord } from './evidence.tsx'
 import { Section } from './section.tsx'
+import { Correlation } from './timeline.tsx'
 import { Value } from './value.tsx'
 
 function Why({ matched }: { matched: readonly MatchedField[] }) {
@@ -92,16 +93,22 @@ function Facts({ alert }: { alert: StoredAlert }) {
 export function PanelOverview({ alert }: { alert: StoredAlert }) {
   return (
     <>
-      <Section title="Why it matched">
-        <Why matched={alert.matched} />
-      </Section>
-      <Section
-        title={alert.evidence.length === 1 ? 'Evidence' : `Evidence, ${alert.evidence.length} records`}
-      >
-        {alert.evidence.map(evidence => (
-          <EvidenceRecord key={evidence.id} evidence={evidence} matched={alert.matched} />
-        ))}
-      </Section>
+      {alert.correlation ? (
+        <Correlation result={alert.correlation} timeline={alert.timeline} />
+      ) : (
+        <Section title="Why it matched">
+          <Why matched={alert.matched} />
+        </Section>
+      )}
+      {alert.evidence.length > 0 && (
+        <Section
+          title={alert.evidence.length === 1 ? 'Evidence' : `Evidence, ${alert.evidence.length} records`}
+        >
+          {alert.evidence.map(evidence => (
+            <EvidenceRecord key={evidence.id} evidence={evidence} matched={alert.matched} />
+          ))}
+        </Section>
+      )}
       {alert.entities.length > 0 && (
         <Section title="Entities">
           <dl className="facts">
