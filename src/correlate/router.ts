@@ -85,9 +85,15 @@ function signalFor(match: MatchedEvent, plan: Plan, slot: number, left_out: Left
     rule: match.rule,
     time_ms: match.time_ms,
     value,
-    carried: plan.carried.map(({ by_slot }) => keyPart(match.field(by_slot[slot] ?? ''))),
+    carried:
+      plan.carried.length === 0
+        ? NOTHING
+        : plan.carried.map(({ by_slot }) => keyPart(match.field(by_slot[slot] ?? ''))),
   }
 }
+
+/** Most correlations carry nothing: one list for all of their signals. */
+const NOTHING: readonly null[] = []
 
 const tellsRulesApart = ({ type }: Plan) => type === 'temporal' || type === 'temporal_ordered'
 
