@@ -282,6 +282,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Login to the brokers.'),
+  kafka_session_timeout_ms: z
+    .int()
+    .min(1000)
+    .max(1_800_000)
+    .default(10_000)
+    .describe(
+      'A detector that the brokers have not heard of for this long has its partitions taken over by the others. Brokers set bounds of their own (`group.min.session.timeout.ms`, usually 6000).',
+    ),
   topics: z
     .strictObject({
       partitions: z

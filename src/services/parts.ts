@@ -26,6 +26,7 @@ export async function openTransport({ config, clock, logger, run }: ServiceConte
     client_id: `log-sentinel-${run}`,
     compression: topics.compression,
     replication_factor: topics.replication_factor,
+    session_timeout_ms: config.kafka_session_timeout_ms,
     ...(tls.enabled && {
       tls: {
         ...(tls.ca !== null && { ca: readPem(tls.ca, '--kafka-tls-ca') }),

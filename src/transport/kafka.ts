@@ -16,9 +16,13 @@ import type { Transport } from './transport.ts'
 
 export type { KafkaTransportOptions } from './kafka/options.ts'
 
+/** A killed member's partitions move to the others after this. */
+const SESSION_TIMEOUT_MS = 10_000
+
 /** Connects when first used. Throws FILE_UNREADABLE for a certificate file that can not be read. */
 export function createKafkaTransport(options: KafkaTransportOptions): Transport {
   const { logger, clock = systemClock, compression = 'snappy', replication_factor, brokers } = options
+  const { session_timeout_ms = SESSION_TIMEOUT_MS } = options
   const client = clientOptions(options)
   const where = `Kafka at ${brokers.join(', ')}`
   const topics = createTopics({ client, clock, replication_factor })
@@ -51,7 +55,7 @@ export function createKafkaTransport(options: KafkaTransportOptions): Transport 
     async consume(consumer, signal) {
       const until = AbortSignal.any([signal, closing.signal])
       if (until.aborted) return
-      const member = createMember(consumer, { client, clock, logger })
+      const member = createMember(consumer, { client, session_timeout_ms, clock, logger })
       const running = consumeAs(member, consumer, until, { clock, logger })
       consuming.add(running)
       await running.finally(() => consuming.delete(running))

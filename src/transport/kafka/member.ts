@@ -14,12 +14,16 @@ const LEAVE_COMMIT_WITHIN_MS = 1_000
 
 interface MemberOptions {
   client: ClientOptions
+  session_timeout_ms: number
   clock: Clock
   logger: Logger
 }
 
-export function createMember({ topic, group }: Consumer, { client, clock, logger }: MemberOptions): Member {
-  const membership = createMembership({ client, topic, group, logger })
+export function createMember(
+  { topic, group }: Consumer,
+  { client, session_timeout_ms, clock, logger }: MemberOptions,
+): Member {
+  const membership = createMembership({ client, session_timeout_ms, topic, group, logger })
   const where = `topic ${topic}`
   let reader: Reader | null = null
   const handled = new Map<number, number>()

@@ -12,9 +12,8 @@ import type { Assignment } from '../consumption.ts'
 import { kafkaError } from './failures.ts'
 import type { ClientOptions } from './options.ts'
 
-/** A killed member's partitions move to the others after this. */
-const SESSION_TIMEOUT_MS = 10_000
-const HEARTBEAT_MS = 2_000
+/** Several heartbeats may get lost before the brokers give a member up. */
+const HEARTBEATS_PER_SESSION = 5
 /** Members join anew at their next heartbeat, so that this only bounds one that hangs. */
 const REBALANCE_TIMEOUT_MS = 15_000
 /** Leaving is a courtesy that lets the others take over sooner. */
@@ -22,6 +21,8 @@ const LEAVE_WITHIN_MS = 3_000
 
 interface MembershipOptions {
   client: ClientOptions
+  /** A killed member's partitions move to the others after this. */
+  session_timeout_ms: number
   topic: string
   group: string
   logger: Logger
@@ -34,7 +35,7 @@ interface Held {
 
 export type Membership = ReturnType<typeof createMembership>
 
-export function createMembership({ client, topic, group, logger }: MembershipOptions) {
+export function createMembership({ client, session_timeout_ms, topic, group, logger }: MembershipOptions) {
   const where = `group ${group} of topic ${topic}`
   let consumer: Consumer | null = null
   let current: Held | null = null
@@ -65,9 +66,9 @@ export function createMembership({ client, topic, group, logger }: MembershipOpt
       ...client,
       groupId: group,
       groupProtocol: 'classic',
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      sessionTimeout: session_timeout_ms,
+      heartbeatInterval: Math.ceil(session_timeout_ms / HEARTBEATS_PER_SESSION),
+      rebalanceTimeout: Math.max(REBALANCE_TIMEOUT_MS, session_timeout_ms),
       autocommit: false,
     })
     consumer = joining

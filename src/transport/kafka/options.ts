@@ -22,6 +22,8 @@ export interface KafkaTransportOptions {
   compression?: Compression
   /** Of topics that `ensureTopics` creates; without it the brokers' default. */
   replication_factor?: number
+  /** A member of a group that the brokers have not heard of for this long loses its partitions. */
+  session_timeout_ms?: number
   /** An empty object means TLS with the system's certificate authorities. */
   tls?: TlsOptions
   sasl?: { mechanism: SaslMechanism; username: string; password: string }
