@@ -1,18 +1,24 @@
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { open as openFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite, types } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { messageOf, SentinelError } from '../errors.ts'
+import { SyncedFiles } from './synced-files.ts'
 
 /**
- * The write-ahead log is kept short: it is read at the start after a crash, and takes space. The buffers are memory of
- * this process, below which the operating system caches the same files: 16 MB in place of 128 MB costs no measured
- * speed (`npm run bench`).
+ * A commit is on the disk when it returns: without `-F`, which turns that off, and by the one method that reaches the
+ * disk (see `SyncedFiles`). The write-ahead log is kept short: it is read at the start after a crash, and takes space.
+ * The buffers are memory of this process, below which the operating system caches the same files: 16 MB in place of
+ * 128 MB costs no measured speed (`npm run bench`).
  */
-const SETTINGS = ['max_wal_size=64MB', 'min_wal_size=32MB', 'shared_buffers=16MB'].flatMap(setting => [
-  '-c',
-  setting,
-])
+const START_PARAMETERS = [
+  ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
+  ...['wal_sync_method=fsync', 'max_wal_size=64MB', 'min_wal_size=32MB', 'shared_buffers=16MB'].flatMap(
+    setting => ['-c', setting],
+  ),
+]
 
 /**
  * Opens the database of a folder, or makes one in a folder that has none. Making takes seconds, and a process that
@@ -23,13 +29,19 @@ export async function openDatabase(folder: string, template: string | undefined)
   const unfinished = join(folder, 'postgres.unfinished')
   if (existsSync(unfinished)) rmSync(files, { recursive: true, force: true })
   const isNew = !existsSync(files) || readdirSync(files).length === 0
-  if (isNew) {
-    writeFileSync(unfinished, '')
-    if (template !== undefined && isDatabase(template)) cpSync(template, files, { recursive: true })
-  } else if (!isDatabase(files)) throw corrupt(files, 'files that are no database')
+  if (!isNew && !isDatabase(files)) throw corrupt(files, 'files that are no database')
   try {
-    const pglite = await open(files)
-    rmSync(unfinished, { force: true })
+    if (isNew) {
+      writeFileSync(unfinished, '')
+      if (template !== undefined && isDatabase(template)) cpSync(template, files, { recursive: true })
+      else await createTemplate(files)
+      await syncAll(files)
+    }
+    const pglite = await open(new SyncedFiles(files))
+    if (isNew) {
+      rmSync(unfinished)
+      await sync(folder)
+    }
     return pglite
   } catch (error) {
     throw corrupt(files, messageOf(error), error)
@@ -38,21 +50,33 @@ export async function openDatabase(folder: string, template: string | undefined)
 
 /**
  * Makes an empty database to copy, for `template`. It belongs to the version of PGlite that made it: whoever keeps it
- * makes it anew when that changes.
+ * makes it anew when that changes. Nothing waits for the disk meanwhile.
  */
 export async function createTemplate(folder: string): Promise<void> {
-  await (await open(folder)).close()
+  await (await open(new NodeFS(folder))).close()
 }
 
 const isDatabase = (files: string) => existsSync(join(files, 'PG_VERSION'))
 
-const open = (files: string) =>
+const open = (files: NodeFS) =>
   PGlite.create({
-    dataDir: files,
+    fs: files,
     extensions: { pg_trgm },
-    startParams: [...PGlite.defaultStartParams, ...SETTINGS],
+    startParams: START_PARAMETERS,
     parsers: { [types.TIMESTAMPTZ]: parseTimestamp },
   })
+
+/** Resolves once all files and folders below `folder` are on the disk. */
+async function syncAll(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  await Promise.all(entries.map(({ parentPath, name }) => sync(join(parentPath, name))))
+  await sync(folder)
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await openFile(path, 'r')
+  await file.sync()
+}
 
 /** Its own parser takes the year 1 for 2001. The text is as `0001-01-01 00:00:00.123+00`. */
 const parseTimestamp = (text: string) => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'))

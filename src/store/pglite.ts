@@ -23,9 +23,8 @@ export interface PgliteStore extends Store {
 }
 
 /**
- * The store in the process: PostgreSQL as WebAssembly on files of a folder. What was committed survives the end of
- * the process at any moment, `kill -9` too: the write-ahead log is with the operating system by then. It is not
- * synced to the disk, so the last commits can be lost when the machine itself loses power.
+ * The store in the process: PostgreSQL as WebAssembly on files of a folder. What was committed is on the disk, and
+ * survives the end of the process or of the machine at any moment.
  *
  * DATA_IN_USE if another process owns the folder, DATA_CORRUPT if it holds no database that can be opened.
  */
