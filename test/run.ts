@@ -17,7 +17,7 @@ const words = process.argv.slice(2)
 const node = process.execPath
 
 /** Files that talk to a server or start processes; every other test file is quick. */
-const NEEDS_SERVERS = /(^test\/(e2e|fault|package)\/)|(kafka|postgres)[^/]*\.test\.ts$/
+const NEEDS_SERVERS = /(^test\/(e2e|crash)\/)|(kafka|postgres)[^/]*\.test\.ts$/
 const NEEDS_BROWSER = /^test\/browser\//
 
 const files = globSync(

@@ -110,29 +110,17 @@ describe('three services on Kafka and PostgreSQL', () => {
     assert.equal(await api.status('/readyz'), 200)
   })
 
-  test('a detector that is killed is replaced: nothing is missing, nothing is double', async () => {
-    await simulate(2, 2000)
-    await detectors.shift()?.kill()
-    await simulate(3, 2000)
-    await detectors.shift()?.kill()
-    await simulate(4, 500)
-    detectors.push(startDetector(), startDetector())
-    await assertExact()
-  })
-
-  test('a collector that is killed goes on where its lines were acknowledged', async () => {
-    const writing = simulate(5, 4000)
-    for (let kills = 0; kills < 3; kills++) {
-      await new Promise(resolve => setTimeout(resolve, 300))
-      await collector.kill()
-      collector = startCollector()
-    }
+  test('a collector and a detector that are killed are replaced', async () => {
+    const writing = simulate(2, 1000)
+    await Promise.all([collector.kill(), detectors.shift()?.kill()])
+    collector = startCollector()
+    detectors.push(startDetector())
     await writing
     await assertExact()
   })
 
   test('the ledger of the collector adds up on the pipeline view', async () => {
-    const lines = 500 + 2000 + 2000 + 500 + 4000
+    const lines = 500 + 1000
     await eventually(async () => {
       const { sources, partitions } = await api.pipeline()
       const source = sources.find(source => source.source === log)

@@ -18,7 +18,7 @@ import { type SecureListener, secureListener } from './kafka-secure.ts'
 const run = promisify(execFile)
 const POM = fileURLToPath(new URL('../kafka/pom.xml', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url))
-const SERVING_WITHIN_MS = 60_000
+const SERVING_WITHIN_MS = 180_000
 const FETCHED_WITHIN_MS = 300_000
 
 export interface TestKafka {
@@ -47,19 +47,31 @@ export interface TestKafkaOptions {
   running?: boolean
   /** Adds a listener with TLS and a login (PLAIN, SCRAM). */
   secure?: boolean
+  /**
+   * Adds a listener for each, that clients reach through a proxy: called with the listener's port, gives the port that
+   * the brokers tell clients to come to.
+   */
+  proxies?: readonly ((port: number) => Promise<number>)[]
 }
 
 /** Starts a broker of its own for the caller, who stops it. */
 export async function startKafka(options: TestKafkaOptions = {}): Promise<TestKafka> {
   const libraries = await fetchKafka()
   const dataDir = await mkdtemp(join(tmpdir(), 'sentinel-kafka-'))
-  const [port = 0, controllerPort = 0, securePort = 0] = await freePorts(3)
+  const { proxies = [] } = options
+  const [port = 0, controllerPort = 0, securePort = 0, ...proxiedPorts] = await freePorts(3 + proxies.length)
   const secure = options.secure ? await secureListener(dataDir, securePort) : null
   const properties = join(dataDir, 'server.properties')
-  const ports = { PLAINTEXT: port, CONTROLLER: controllerPort, ...(secure && { SECURE: securePort }) }
+  const ports: Record<string, number> = { PLAINTEXT: port, CONTROLLER: controllerPort }
+  if (secure) ports['SECURE'] = securePort
+  const advertised = { ...ports }
+  for (const [index, proxied] of proxiedPorts.entries()) {
+    ports[`PROXIED${index}`] = proxied
+    advertised[`PROXIED${index}`] = (await proxies[index]?.(proxied)) ?? proxied
+  }
   await writeFile(
     properties,
-    serverProperties(dataDir, ports, { ...secure?.properties, ...options.properties }),
+    serverProperties(dataDir, ports, advertised, { ...secure?.properties, ...options.properties }),
   )
   await writeFile(join(dataDir, 'log4j2.yaml'), LOG4J)
   const java = javaArguments(libraries, dataDir)
@@ -122,17 +134,23 @@ const LOG4J = `Configuration:
 function serverProperties(
   dataDir: string,
   ports: Readonly<Record<string, number>>,
+  /** Where clients are told to come to. */
+  advertised: Readonly<Record<string, number>>,
   more: Readonly<Record<string, string>>,
 ): string {
-  const listeners = Object.entries(ports).map(([name, port]) => `${name}://127.0.0.1:${port}`)
+  const addresses = (ports: Readonly<Record<string, number>>) =>
+    Object.entries(ports).map(([name, port]) => `${name}://127.0.0.1:${port}`)
+  const protocols = Object.keys(ports).map(name => `${name}:${name === 'SECURE' ? 'SASL_SSL' : 'PLAINTEXT'}`)
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${ports['CONTROLLER']}`,
-    listeners: listeners.join(),
-    'advertised.listeners': listeners.filter(listener => !listener.startsWith('CONTROLLER')).join(),
+    listeners: addresses(ports).join(),
+    'advertised.listeners': addresses(advertised)
+      .filter(address => !address.startsWith('CONTROLLER'))
+      .join(),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURE:SASL_SSL',
+    'listener.security.protocol.map': protocols.join(),
     'log.dirs': join(dataDir, 'log'),
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '4',

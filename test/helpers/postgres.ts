@@ -34,6 +34,10 @@ export interface PostgresServer {
 export interface PostgresServerOptions {
   /** Whether commits reach the disk: of no use unless the machine itself goes down. */
   fsync?: boolean
+  /** A folder for its data, in place of the system's temporary one. */
+  parent?: string
+  /** More settings. */
+  settings?: Readonly<Record<string, string>>
 }
 
 /** Names a server, by its administrator's URL, that all tests of a run share. */
@@ -50,7 +54,7 @@ export async function sharedPostgres(): Promise<Pick<PostgresServer, 'url' | 'cr
 
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const programs = await postgresPrograms()
-  const folder = await makeFolder(programs)
+  const folder = await makeFolder(programs, options.parent ?? tmpdir())
   const data = join(folder, 'data')
   const [port] = await freePorts(1)
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
@@ -70,6 +74,7 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     'unix_socket_directories=',
   ]
   if (!options.fsync) args.push('-c', 'fsync=off')
+  for (const [name, value] of Object.entries(options.settings ?? {})) args.push('-c', `${name}=${value}`)
 
   let server: RunningServer | undefined
   const start = async () => {
@@ -151,8 +156,8 @@ function running(postmaster: ChildProcess, exited: Promise<unknown>): RunningSer
   }
 }
 
-async function makeFolder({ user }: PostgresPrograms): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'log-sentinel-postgres-'))
+async function makeFolder({ user }: PostgresPrograms, parent: string): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'log-sentinel-postgres-'))
   await chmod(folder, 0o700)
   if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid)
   return folder

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startEmbeddedStack } from './embedded-stack.ts'
+import { runMatrix } from './matrix.ts'
+
+/** The short form of the crash matrix for everything in one process; `npm run test:crash` is the long one. */
+
+test('with the one process killed five times, and its database set back, each line is alerted exactly once', async () => {
+  const seed = Date.now() % 1_000_000
+  process.stdout.write(`# --seed ${seed}\n`)
+  const { alerts } = await runMatrix({
+    start: startEmbeddedStack,
+    rounds: [['up'], ['up'], ['up'], ['up'], ['up'], ['set-back']],
+    seed,
+    onRound: (number, settled_ms) =>
+      process.stdout.write(`# round ${number}: exact after ${settled_ms} ms\n`),
+  })
+  assert.ok(alerts > 300, `${alerts} alerts`)
+})

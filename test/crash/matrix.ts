@@ -1,0 +1,61 @@
+import { seededRandom } from '../../src/simulate/random.ts'
+import { FAULTS, type Fault } from './faults.ts'
+import { createJudge } from './judge.ts'
+import { startWriter } from './line-writer.ts'
+import { createOracle } from './oracle.ts'
+import type { Stack } from './stack.ts'
+
+/**
+ * The crash matrix: a stack that lives on, lines that are written without a pause, and one fault after the other.
+ * After each, every line written so far must have raised its alerts exactly once.
+ */
+export interface MatrixOptions {
+  start: () => Promise<Stack>
+  /** Names of faults, in the order in which they come; those of one round come at the same time. */
+  rounds: readonly (readonly string[])[]
+  seed: number
+  /** Told after each round. */
+  onRound?(number: number, settled_ms: number): void
+}
+
+export interface MatrixResult {
+  lines: number
+  alerts: number
+}
+
+/** Rejects with a `Verdict` for alerts that are missing, double or wrong, and for a service that ended by itself. */
+export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
+  const random = seededRandom(options.seed)
+  const oracle = await createOracle()
+  await using parts = new AsyncDisposableStack()
+  const stack = await options.start()
+  parts.defer(() => stack.close())
+  const writer = startWriter(stack.logs, oracle, options.seed)
+  parts.defer(() => writer.stop())
+  const judge = createJudge(stack.database, writer, oracle)
+  parts.defer(() => judge.close())
+
+  await judge.settled()
+  for (const [index, round] of options.rounds.entries()) {
+    const faults = round.map(faultOf)
+    await Promise.all(faults.map(({ run }) => run(stack, random)))
+    const began = Date.now()
+    await (faults.some(({ sets_back }) => sets_back) ? judge.complete() : judge.settled())
+    checkAlive(stack)
+    options.onRound?.(index + 1, Date.now() - began)
+  }
+  writer.stop()
+  await judge.complete()
+  return { lines: writer.lines(), alerts: writer.expected.size }
+}
+
+function faultOf(name: string): Fault {
+  const fault = FAULTS[name]
+  if (!fault) throw new Error(`no fault ${name}; there are ${Object.keys(FAULTS).join(', ')}`)
+  return fault
+}
+
+function checkAlive(stack: Stack): void {
+  const surprises = stack.surprises()
+  if (surprises.length > 0) throw new Error(surprises.join('\n'))
+}
