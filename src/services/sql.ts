@@ -19,7 +19,7 @@ export async function openSqlPort({ config, logger }: ServiceContext, store: Sto
     })
   }
   const { serveSql } = await import('../store/sql-port.ts')
-  return await serveSql({ pglite: store.pglite, port: config.sql_port, logger })
+  return await serveSql({ engine: () => store.pglite, port: config.sql_port, logger })
 }
 
 const isEmbedded = (store: Store): store is PgliteStore => store.kind === 'embedded' && 'pglite' in store

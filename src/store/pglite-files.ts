@@ -5,7 +5,7 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { messageOf, SentinelError } from '../errors.ts'
-import { SyncedFiles } from './synced-files.ts'
+import { DatabaseFailure, SyncedFiles } from './synced-files.ts'
 
 /**
  * A commit is on the disk when it returns: without `-F`, which turns that off, and by the one method that reaches the
@@ -20,11 +20,16 @@ const START_PARAMETERS = [
   ),
 ]
 
+export interface OpenedDatabase {
+  pglite: PGlite
+  files: SyncedFiles
+}
+
 /**
  * Opens the database of a folder, or makes one in a folder that has none. Making takes seconds, and a process that
  * ends meanwhile leaves half a database: a mark tells it from one that was complete once.
  */
-export async function openDatabase(folder: string, template: string | undefined): Promise<PGlite> {
+export async function openDatabase(folder: string, template: string | undefined): Promise<OpenedDatabase> {
   const files = join(folder, 'postgres')
   const unfinished = join(folder, 'postgres.unfinished')
   if (existsSync(unfinished)) rmSync(files, { recursive: true, force: true })
@@ -37,13 +42,14 @@ export async function openDatabase(folder: string, template: string | undefined)
       else await createTemplate(files)
       await syncAll(files)
     }
-    const pglite = await open(new SyncedFiles(files))
+    const opened = await openGuarded(files)
     if (isNew) {
       rmSync(unfinished)
       await sync(folder)
     }
-    return pglite
+    return opened
   } catch (error) {
+    if (error instanceof DatabaseFailure || isNoSpace(error)) throw failed(files, error)
     throw corrupt(files, messageOf(error), error)
   }
 }
@@ -66,6 +72,53 @@ const open = (files: NodeFS) =>
     parsers: { [types.TIMESTAMPTZ]: parseTimestamp },
   })
 
+/** @throws DatabaseFailure, where the disk is full or broken */
+async function openGuarded(folder: string): Promise<OpenedDatabase> {
+  const files = new SyncedFiles(folder)
+  try {
+    const pglite = await open(files)
+    endWithFailure(pglite, files)
+    return { pglite, files }
+  } catch (error) {
+    files.release()
+    throw files.failure ?? error
+  }
+}
+
+/**
+ * PGlite takes whatever ends a message for an error that PostgreSQL has dealt with, and goes on. After a failure of the
+ * disk, or a trap of WebAssembly, it must not: nothing of the instance runs any more.
+ */
+function endWithFailure({ Module: module }: PGlite, files: SyncedFiles): void {
+  const { _PostgresMainLoopOnce: takeMessage, stackRestore } = module
+  const { _PostgresSendReadyForQueryIfNecessary: sendReady, _pgl_pq_flush: flush } = module
+  Object.assign(module, {
+    _PostgresMainLoopOnce() {
+      if (files.failure) throw files.failure
+      try {
+        takeMessage()
+      } catch (error) {
+        if (isTrap(error)) files.fail(error)
+        throw error
+      }
+    },
+    // Called for every error, and not caught there.
+    stackRestore(pointer: number) {
+      stackRestore(pointer)
+      if (files.failure) throw files.failure
+    },
+    _PostgresSendReadyForQueryIfNecessary() {
+      if (!files.failure) sendReady()
+    },
+    _pgl_pq_flush() {
+      if (!files.failure) flush()
+    },
+  })
+}
+
+/** What WebAssembly throws where PostgreSQL aborts, or an instruction can not be carried out. */
+const isTrap = (error: unknown) => error instanceof Error && error.name === 'RuntimeError'
+
 /** Resolves once all files and folders below `folder` are on the disk. */
 async function syncAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -87,5 +140,16 @@ const corrupt = (where: string, found: string, cause?: unknown) =>
     found,
     expected: 'a database that this version of Log Sentinel wrote',
     remedy: 'Restore the folder from a copy, or move it away to start with an empty database.',
+    cause,
+  })
+
+const isNoSpace = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+
+const failed = (where: string, cause: unknown) =>
+  new SentinelError('FILE_UNREADABLE', {
+    where,
+    found: messageOf(cause),
+    expected: 'a disk that takes what the database writes',
+    remedy: 'Where it is full, free some space; nothing that was committed is lost.',
     cause,
   })

@@ -4,10 +4,11 @@ import { isSentinelError, messageOf, SentinelError } from '../errors.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { lockFolder } from '../runtime/folder-lock.ts'
 import type { Database } from './database.ts'
-import { openDatabase } from './pglite-files.ts'
+import { EmbeddedDatabase } from './embedded-database.ts'
 import { postgresError } from './postgres-errors.ts'
 import { createSqlStore } from './sql-store.ts'
 import type { Store } from './store.ts'
+import { DatabaseFailure } from './synced-files.ts'
 
 export interface PgliteStoreOptions {
   /** The folder that holds the database; made if it is not there. */
@@ -17,7 +18,7 @@ export interface PgliteStoreOptions {
   clock?: Clock
 }
 
-/** The embedded store, and the database below it for `serveSql`. */
+/** The embedded store, and the database below it for `serveSql`: another one after a failure of the disk. */
 export interface PgliteStore extends Store {
   readonly pglite: PGlite
 }
@@ -32,17 +33,16 @@ export async function createPgliteStore(options: PgliteStoreOptions): Promise<Pg
   const { folder, template, clock = systemClock } = options
   const unlock = lockFolder(folder)
   try {
-    const pglite = await openDatabase(folder, template)
-    return storeOn(pglite, folder, clock, unlock)
+    return storeOn(await EmbeddedDatabase.open(folder, template, clock), folder, clock, unlock)
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => void): PgliteStore {
+function storeOn(database: EmbeddedDatabase, folder: string, clock: Clock, unlock: () => void): PgliteStore {
   // Its dialect lets one query or transaction at a time through, so readers and writers share it.
-  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) })
+  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: database }) })
   const listeners = new Set<() => void>()
   let closing: Promise<void> | undefined
 
@@ -52,7 +52,7 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
     reads: db,
     writes: db,
     forMigration: action => action(db),
-    translate: error => pgliteError(error, folder, pglite),
+    translate: error => pgliteError(error, folder, database),
     // Alerts come from this process alone, which makes LISTEN needless; and a client of the SQL port, which shares
     // the only session, could end it with UNLISTEN.
     onAlerts: async listener => {
@@ -72,7 +72,7 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
     listeners.clear()
     try {
       await db.destroy()
-      if (!pglite.closed) await pglite.close()
+      await database.close()
     } finally {
       unlock()
     }
@@ -80,15 +80,17 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
 
   return {
     ...store,
-    pglite,
+    get pglite() {
+      return database.instance
+    },
     // No autovacuum runs in the process: statistics and the space of deleted rows are seen to here.
     migrate: async () => {
       await store.migrate()
-      await pglite.exec('vacuum (analyze) alerts, correlation_groups, correlation_entries')
+      await database.exec('vacuum (analyze) alerts, correlation_groups, correlation_entries')
     },
     prune: async before_ms => {
       const deleted = await store.prune(before_ms)
-      if (deleted > 0) await pglite.exec('vacuum (analyze) alerts')
+      if (deleted > 0) await database.exec('vacuum (analyze) alerts')
       return deleted
     },
     commitBatch: async batch => {
@@ -104,17 +106,24 @@ function storeOn(pglite: PGlite, folder: string, clock: Clock, unlock: () => voi
   }
 }
 
-function pgliteError(error: unknown, folder: string, pglite: PGlite): unknown {
-  const known = postgresError(error, `the database in ${folder}`)
-  if (isSentinelError(known) || !(pglite.closed || isCrash(error))) return known
+function pgliteError(error: unknown, folder: string, database: EmbeddedDatabase): unknown {
+  const where = `the database in ${folder}`
+  if (error instanceof DatabaseFailure) {
+    return new SentinelError('DATABASE_UNAVAILABLE', {
+      where,
+      found: error.message,
+      expected: 'a database that can go on',
+      remedy:
+        'Where the disk is full, free some space: it is opened anew by itself, and nothing that was committed is lost.',
+      cause: error,
+    })
+  }
+  const known = postgresError(error, where)
+  if (isSentinelError(known) || !database.closed) return known
   return new SentinelError('DATABASE_UNAVAILABLE', {
-    where: `the database in ${folder}`,
+    where,
     found: messageOf(error),
     expected: 'an open database',
-    remedy: 'Restart Log Sentinel; nothing that was committed is lost.',
     cause: error,
   })
 }
-
-/** WebAssembly ends a database that went wrong inside with an error of this name. */
-const isCrash = (error: unknown) => error instanceof Error && error.name === 'RuntimeError'

@@ -41,7 +41,7 @@ describe('the SQL port of the embedded store', () => {
     store = await createPgliteStore({ folder })
     await store.migrate()
     await insert(store, makeAlert(++n, { level: 'high' }), makeAlert(++n))
-    port = await serveSql({ pglite: store.pglite, port: 0, connections_max: 4 })
+    port = await serveSql({ engine: () => store.pglite, port: 0, connections_max: 4 })
   })
   after(async () => {
     await port.close()
@@ -193,7 +193,7 @@ describe('the SQL port of the embedded store', () => {
   })
 
   test('a port that is taken is named', async () => {
-    await assert.rejects(serveSql({ pglite: store.pglite, port: port.port }), { code: 'PORT_IN_USE' })
+    await assert.rejects(serveSql({ engine: () => store.pglite, port: port.port }), { code: 'PORT_IN_USE' })
   })
 })
 

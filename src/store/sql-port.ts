@@ -14,7 +14,8 @@ import { errorResponse, FrameReader } from './sql-wire.ts'
  * meanwhile, and nothing can end it. There is no login, no encryption, no LISTEN and no COPY FROM STDIN.
  */
 export interface SqlPortOptions {
-  pglite: SqlEngine
+  /** The database to serve, asked for each client: it may be opened anew meanwhile. */
+  engine: () => SqlEngine
   /** 0 lets the system choose. */
   port: number
   logger?: Logger
@@ -31,8 +32,8 @@ const STARTUP_MOST_MS = 10_000
 
 /** PORT_IN_USE if the port is taken. */
 export async function serveSql(options: SqlPortOptions): Promise<SqlPort> {
-  const { pglite, logger = silentLogger, connections_max = 8 } = options
-  const parameters = await sessionParameters(pglite)
+  const { engine, logger = silentLogger, connections_max = 8 } = options
+  const parameters = await sessionParameters(engine())
   const clients = new Map<Socket, Promise<void>>()
   let count = 0
 
@@ -63,7 +64,7 @@ export async function serveSql(options: SqlPortOptions): Promise<SqlPort> {
           'Close another client, or run Log Sentinel on PostgreSQL.',
         ),
       )
-    } else if (startup === 'protocol 3') await new SqlSession(pglite, socket, frames, id).run(parameters)
+    } else if (startup === 'protocol 3') await new SqlSession(engine(), socket, frames, id).run(parameters)
   }
 
   const port = await new Promise<number>((resolve, reject) => {

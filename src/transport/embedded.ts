@@ -12,7 +12,7 @@ import { BATCH_BYTES_MAX, BATCH_RECORDS_MAX, consumeAs, type Member, type Servin
 import { createAppender } from './embedded/appender.ts'
 import { createGroup, type Group } from './embedded/group.ts'
 import { createLog } from './embedded/log.ts'
-import { fileError, LOG_FILE, openLogFile } from './embedded/schema.ts'
+import { LOG_FILE, openLogFile, runningError } from './embedded/schema.ts'
 import { type Consumer, READ_BYTES_MAX, type Transport } from './transport.ts'
 
 export interface EmbeddedTransportOptions {
@@ -34,7 +34,7 @@ export function createEmbeddedTransport({
     try {
       return step()
     } catch (error) {
-      throw isSentinelError(error) ? error : fileError(path, error)
+      throw isSentinelError(error) ? error : runningError(path, error)
     }
   }
   const log = guard(() => createLog(database))

@@ -109,7 +109,9 @@ function pragma(database: DatabaseSync, name: 'user_version' | 'application_id')
 
 /** SQLite's primary result codes that have a remedy of their own: https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5
+const SQLITE_IOERR = 10
 const SQLITE_CORRUPT = 11
+const SQLITE_FULL = 13
 const SQLITE_NOTADB = 26
 
 /** What a failure of the file means to people. */
@@ -137,6 +139,19 @@ export function fileError(path: string, error: unknown): SentinelError {
     found: messageOf(error),
     expected: 'a file that can be read and written',
     remedy: 'Check the permissions and the free space of the data folder',
+    cause: error,
+  })
+}
+
+/** The same for a log that is open: a disk that takes no more is waited for. */
+export function runningError(path: string, error: unknown): SentinelError {
+  const code = resultCode(error)
+  if (code !== SQLITE_FULL && code !== SQLITE_IOERR) return fileError(path, error)
+  return new SentinelError('KAFKA_UNAVAILABLE', {
+    where: path,
+    found: messageOf(error),
+    expected: 'a disk that takes what is written',
+    remedy: 'Where it is full, free some space: it is tried again until it works.',
     cause: error,
   })
 }
