@@ -13,6 +13,17 @@ export interface Disk {
 
 const MIB = 1024 * 1024
 
+const mounted = new Set<string>()
+process.on('exit', () => {
+  for (const folder of mounted) unmount(folder)
+})
+
+function unmount(folder: string): void {
+  mounted.delete(folder)
+  // Lazily: a process that was killed a moment ago may still hold it.
+  execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' })
+}
+
 /** Mounts a file system in memory at `folder`; a text with the reason where that is not allowed. */
 export function mountDisk(folder: string, size_mib: number): Disk | string {
   mkdirSync(folder, { recursive: true })
@@ -23,6 +34,7 @@ export function mountDisk(folder: string, size_mib: number): Disk | string {
   } catch (error) {
     return `no file system can be mounted here (root on Linux can): ${error instanceof Error ? error.message.split('\n')[0] : error}`
   }
+  mounted.add(folder)
   const filler = join(folder, 'filler')
   return {
     folder,
@@ -44,8 +56,7 @@ export function mountDisk(folder: string, size_mib: number): Disk | string {
       rmSync(filler, { recursive: true, force: true })
     },
     unmount() {
-      // Lazily: a process that was killed a moment ago may still hold it.
-      execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' })
+      unmount(folder)
     },
   }
 }

@@ -33,6 +33,7 @@ export async function startEmbeddedStack(): Promise<Stack> {
     logs,
     database: () => `postgres://127.0.0.1:${sqlPort}/postgres`,
     surprises: () => [up.ended() ?? []].flat(),
+    lastWords: up.lastWords,
     async close() {
       await up.kill()
       if (typeof disk !== 'string') disk.unmount()

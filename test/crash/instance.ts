@@ -15,8 +15,8 @@ export interface Instance {
 export interface ServiceInstance extends Instance {
   /** SIGTERM; resolves once it has ended in order. */
   stop(): Promise<void>
-  /** What it has written to standard output since it was started last. */
-  stdout(): string
+  /** The end of its log. */
+  lastWords(): string
   /** Why it ended, where nobody asked it to; null otherwise. */
   ended(): string | null
 }
@@ -27,7 +27,7 @@ export interface ServiceOptions {
   program?: string | undefined
 }
 
-const STDERR_SHOWN = 2000
+const LOG_SHOWN = 2000
 
 const processes = new Set<Program>()
 // A test process that dies must not leave its services behind.
@@ -64,7 +64,7 @@ export function serviceInstance({ args, program }: ServiceOptions): ServiceInsta
       processes.add(started)
       void started.ended.then(how => {
         if (running !== started) return
-        surprise = `${args[0]} ended by itself with ${how}:\n${started.stderr().slice(-STDERR_SHOWN)}`
+        surprise = `${args[0]} ended by itself with ${how}:\n${started.stderr().slice(-LOG_SHOWN)}`
       })
     },
     async kill() {
@@ -72,11 +72,13 @@ export function serviceInstance({ args, program }: ServiceOptions): ServiceInsta
     },
     async stop() {
       const code = await end('stop')
-      if (code !== 0 && code !== undefined) surprise = `${args[0]} was asked to end and ended with ${code}`
+      // Asked so early that it had not begun to listen, it ends by the signal.
+      if (code !== 0 && code !== 'SIGTERM' && code !== undefined)
+        surprise = `${args[0]} was asked to end and ended with ${code}`
     },
     pause: async () => void running?.child.kill('SIGSTOP'),
     resume: async () => void running?.child.kill('SIGCONT'),
-    stdout: () => running?.stdout() ?? '',
+    lastWords: () => `${args[0]}:\n${running?.stderr().slice(-LOG_SHOWN) ?? 'not running'}`,
     ended: () => surprise,
   }
 }

@@ -14,6 +14,8 @@ export interface MatrixOptions {
   /** Names of faults, in the order in which they come; those of one round come at the same time. */
   rounds: readonly (readonly string[])[]
   seed: number
+  /** Alerts are missing when none of those awaited has come for this long. */
+  patience_ms?: number
   /** Told after each round. */
   onRound?(number: number, settled_ms: number): void
 }
@@ -22,6 +24,9 @@ export interface MatrixResult {
   lines: number
   alerts: number
 }
+
+/** Longer than every wait and pause of the services that a fault may have begun. */
+const PATIENCE_MS = 120_000
 
 /** Rejects with a `Verdict` for alerts that are missing, double or wrong, and for a service that ended by itself. */
 export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
@@ -32,20 +37,29 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   parts.defer(() => stack.close())
   const writer = startWriter(stack.logs, oracle, options.seed)
   parts.defer(() => writer.stop())
-  const judge = createJudge(stack.database, writer, oracle)
+  const judge = createJudge({ database: stack.database, writer, oracle })
   parts.defer(() => judge.close())
 
-  await judge.settled()
+  let finished = false
+  const patience_ms = options.patience_ms ?? PATIENCE_MS
+  parts.defer(async () => {
+    // What the services said last tells why, where something failed.
+    if (!finished) process.stderr.write(stack.lastWords())
+  })
+  await judge.settled(PATIENCE_MS)
   for (const [index, round] of options.rounds.entries()) {
     const faults = round.map(faultOf)
     await Promise.all(faults.map(({ run }) => run(stack, random)))
     const began = Date.now()
-    await (faults.some(({ sets_back }) => sets_back) ? judge.complete() : judge.settled())
+    await (faults.some(({ sets_back }) => sets_back)
+      ? judge.complete(patience_ms)
+      : judge.settled(patience_ms))
     checkAlive(stack)
     options.onRound?.(index + 1, Date.now() - began)
   }
   writer.stop()
-  await judge.complete()
+  await judge.complete(patience_ms)
+  finished = true
   return { lines: writer.lines(), alerts: writer.expected.size }
 }
 

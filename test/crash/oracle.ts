@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { normalize } from '../../src/normalize/normalize.ts'
+import { planRules } from '../../src/pipeline/correlations.ts'
 import { loadRuleFiles } from '../../src/rulebase/load-rules.ts'
 import { createPlainMatcher } from '../../src/sigma/index.ts'
 
 /** What must be detected in a line, by the plain matcher: no services, no index, no state. */
 export interface Oracle {
-  /** All rules that there are. */
+  /** All rules that raise alerts on single lines. */
   readonly rules: readonly string[]
   /** The ids of those that a line fires. */
   rulesOf(line: string): string[]
@@ -17,9 +18,12 @@ const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
 export async function createOracle(): Promise<Oracle> {
   const { set } = await loadRuleFiles([SHIPPED_RULES])
-  const matcher = createPlainMatcher(set.rules)
+  // Rules that only serve a correlation raise no alerts of their own.
+  const { silenced } = planRules(set)
+  const rules = set.rules.filter(({ id }) => !silenced.has(id))
+  const matcher = createPlainMatcher(rules)
   return {
-    rules: set.rules.map(({ id }) => id),
+    rules: rules.map(({ id }) => id),
     rulesOf(line) {
       const { event } = normalize({
         id: '',

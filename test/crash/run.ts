@@ -22,6 +22,9 @@ const say = (text: string) => void process.stdout.write(`${text}\n`)
 const times = Number(values.times)
 const seed = Number(values.seed)
 
+// What was started and mounted is ended and unmounted when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 for (const part of values.part ?? Object.keys(FAULTS)) {
   say(`== ${part}: ${times} times, --seed ${seed}`)
   const began = Date.now()

@@ -27,6 +27,8 @@ export interface Stack {
   database(): string
   /** Services that ended though nobody asked them to, with their last words. */
   surprises(): string[]
+  /** The ends of the logs of the services. */
+  lastWords(): string
   close(): Promise<void>
 }
 
@@ -148,6 +150,7 @@ export async function startStack({ detector }: StackOptions = {}): Promise<Stack
       logs,
       database: () => direct,
       surprises: () => services.flatMap(instance => instance.ended() ?? []),
+      lastWords: () => services.map(instance => instance.lastWords()).join('\n'),
       close: () => closing.disposeAsync(),
     }
   } catch (error) {
