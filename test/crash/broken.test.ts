@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { Verdict } from './judge.ts'
+import { runMatrix } from './matrix.ts'
+import { startStack } from './stack.ts'
+
+/** The matrix can fail: it finds what a detector does that lacks a part of the protocol. */
+
+const program = fileURLToPath(new URL('broken-detector.ts', import.meta.url))
+
+const broken = (way: string, fault: string) =>
+  runMatrix({
+    start: () => startStack({ detector: { program, args: [way] } }),
+    rounds: Array.from({ length: 10 }, () => [fault]),
+    seed: 1,
+    patience_ms: 30_000,
+  })
+
+test('without one transaction for alerts and offset, alerts are found missing', async () => {
+  await assert.rejects(
+    broken('two-transactions', 'detector'),
+    error => error instanceof Verdict && /alerts are missing/.test(error.message),
+  )
+})
+
+test('without the fence, records are found counted twice', async () => {
+  await assert.rejects(
+    broken('no-fence', 'rebalance'),
+    error => error instanceof Verdict && /records were counted/.test(error.message),
+  )
+})
