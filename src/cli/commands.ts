@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { config } from './config.ts'
+import { deadLetters } from './dead-letters/dead-letters.ts'
 import { rules } from './rules/rules.ts'
 import { scan } from './scan/scan.ts'
 import { collector, correlator, dashboard, detector } from './services.ts'
@@ -16,5 +17,6 @@ export const commands: readonly Command[] = [
   simulate,
   scan,
   rules,
+  deadLetters,
   config,
 ]

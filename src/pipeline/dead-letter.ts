@@ -5,6 +5,11 @@ import type { OutgoingRecord } from '../transport/transport.ts'
 /** What of the record is kept. It must fit a topic that the record itself did not fit. */
 const VALUE_BYTES_MAX = 512 * 1024
 
+/** Headers that a letter has besides those of its record. */
+export const LETTER_HEADERS: readonly string[] = ['stage', 'reason', 'bytes']
+/** Names the letter that was sent again, `PARTITION/OFFSET`, on a record that says so. */
+export const RETRIED_HEADER = 'retried'
+
 export interface DeadLetterReason {
   /** The step that could not take the record. */
   stage: 'collect' | 'detect' | 'correlate'

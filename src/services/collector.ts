@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Gauge } from 'prom-client'
+import { isSentinelError, SentinelError } from '../errors.ts'
 import { normalize } from '../normalize/normalize.ts'
 import { ClockWatch } from '../pipeline/clock-watch.ts'
 import { collect } from '../pipeline/collect.ts'
@@ -49,12 +50,23 @@ export function createCollector(
       const ended = new AbortController()
       // A read of standard input that nothing answers would keep the process alive.
       signal.addEventListener('abort', () => stdin.destroy(), { once: true })
-      const prepared = prepareTransport(context, transport, signal)
+      let prepared = prepareTransport(context, transport, signal)
       // Listeners listen from the start: what comes while the transport is away waits for it within their bounds.
       const whenPrepared: Pick<Transport, 'publish'> = {
         async publish(topic, records) {
-          await prepared
-          return await transport.publish(topic, records)
+          const before = prepared
+          await before
+          try {
+            return await transport.publish(topic, records)
+          } catch (error) {
+            if (!isSentinelError(error, 'NOT_FOUND')) throw error
+            // Somebody deleted the topic: it is created anew, once, and the publishing tried again.
+            if (prepared === before) {
+              prepared = prepareTransport(context, transport, signal)
+              prepared.catch(() => undefined) // Told by whoever publishes next.
+            }
+            throw topicGone(topic, error)
+          }
         },
       }
       const clocks = new ClockWatch(timeOf(clock), troubles.report)
@@ -89,6 +101,17 @@ export function createCollector(
       ])
     },
   }
+}
+
+/** Passes, for the topic is being created anew; until then it is a problem of its own. */
+function topicGone(topic: string, cause: unknown): SentinelError {
+  return new SentinelError('KAFKA_UNAVAILABLE', {
+    where: `topic ${topic}`,
+    found: 'no such topic: it was deleted',
+    expected: 'the topic that was there',
+    remedy: 'It is created anew; what was in it and not read is gone',
+    cause,
+  })
 }
 
 /** The time that a record tells of itself. */

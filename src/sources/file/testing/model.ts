@@ -4,6 +4,7 @@
  */
 
 import * as fs from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { z } from 'zod'
 import type { Folder } from './tail.ts'
@@ -12,7 +13,7 @@ export type Action =
   | { do: 'write'; lines: number; width: number }
   | { do: 'partial' }
   | { do: 'late'; lines: number }
-  | { do: 'rename' | 'copytruncate' | 'truncate' | 'delete' | 'settle' | 'yield' }
+  | { do: 'rename' | 'copytruncate' | 'truncate' | 'delete' | 'gzip' | 'settle' | 'yield' }
   | { do: 'crash' | 'stop' | 'start' }
 
 const savedFiles = z.object({ files: z.array(z.object({ inode: z.string(), position: z.number() })) })
@@ -37,7 +38,7 @@ export const actions: fc.Arbitrary<Action[]> = fc.array(
       weight: 3,
       arbitrary: fc.constant({ do: name }),
     })),
-    ...(['copytruncate', 'truncate', 'delete', 'crash', 'stop'] as const).map(name => ({
+    ...(['copytruncate', 'truncate', 'delete', 'gzip', 'crash', 'stop'] as const).map(name => ({
       weight: 1,
       arbitrary: fc.constant({ do: name }),
     })),
@@ -58,8 +59,11 @@ export class Model {
   readonly allowed = new Set<string>()
   readonly #folder: Folder
   #current: File | null = null
-  /** Null for the copy that copytruncate made: nobody writes to it, and nobody should read it. */
-  #rotated: (File | null)[] = []
+  /**
+   * `copy` is what copytruncate made: nobody writes to it, and nobody should read it. `packed` is what gzip left of a
+   * file that was read: nobody should read it again.
+   */
+  #rotated: (File | 'copy' | 'packed')[] = []
   #count = 0
 
   constructor(folder: Folder) {
@@ -78,7 +82,7 @@ export class Model {
         this.#folder.append('app.log', `p${this.#count++} `)
         return
       case 'late': {
-        const [newest] = this.#rotated
+        const newest = this.#newestRotated()
         if (newest) this.#write('app.log.1', newest, action.lines, 5)
         return
       }
@@ -93,8 +97,14 @@ export class Model {
         if (!this.#current) return
         this.#shift(delivered)
         fs.copyFileSync(this.#folder.at('app.log'), this.#folder.at('app.log.1'))
-        this.#rotated.unshift(null)
+        this.#rotated.unshift('copy')
         this.#truncate(this.#current, delivered)
+        return
+      case 'gzip':
+        if (!this.packable) return
+        this.#folder.write('app.log.1.gz', gzipSync(fs.readFileSync(this.#folder.at('app.log.1'))))
+        this.#folder.remove('app.log.1')
+        this.#rotated[0] = 'packed'
         return
       case 'truncate':
         if (this.#current) this.#truncate(this.#current, delivered)
@@ -112,16 +122,35 @@ export class Model {
     return this.#current !== null
   }
 
+  /** Whether the newest rotated file is one that gzip could take: it has no unfinished line. */
+  get packable(): boolean {
+    return this.#newestRotated()?.partial === ''
+  }
+
   /** Whether the checkpoint on disk has the log up to its last whole line. */
   isSaved(): boolean {
-    if (!this.#current) return true
-    const { ino, size } = fs.statSync(this.#folder.at('app.log'))
+    return !this.#current || this.#isSaved('app.log', this.#current)
+  }
+
+  /** The same of the newest rotated file. */
+  isRotatedSaved(): boolean {
+    const newest = this.#newestRotated()
+    return newest === null || this.#isSaved('app.log.1', newest)
+  }
+
+  #newestRotated(): File | null {
+    const [newest] = this.#rotated
+    return typeof newest === 'object' ? newest : null
+  }
+
+  #isSaved(name: string, file: File): boolean {
+    const { ino, size } = fs.statSync(this.#folder.at(name))
     const text = readOrNull(this.#folder.checkpoint)
     // Away for a moment while it is replaced.
     if (text === null) return false
     const { files } = savedFiles.parse(JSON.parse(text))
     const saved = files.find(({ inode }) => inode === String(ino))
-    return (saved?.position ?? 0) === size - this.#current.partial.length
+    return (saved?.position ?? 0) === size - file.partial.length
   }
 
   #write(name: string, file: File, lines: number, width: number): void {
@@ -139,10 +168,11 @@ export class Model {
 
   #shift(delivered: ReadonlySet<string>): void {
     const oldest = this.#rotated[ROTATIONS_MAX - 1]
-    if (oldest) this.#lose(oldest, delivered)
+    if (typeof oldest === 'object') this.#lose(oldest, delivered)
     this.#rotated.length = Math.min(this.#rotated.length, ROTATIONS_MAX - 1)
     for (let old = this.#rotated.length; old > 0; old--) {
-      this.#folder.rename(`app.log.${old}`, `app.log.${old + 1}`)
+      const ending = this.#rotated[old - 1] === 'packed' ? '.gz' : ''
+      this.#folder.rename(`app.log.${old}${ending}`, `app.log.${old + 1}${ending}`)
     }
   }
 
