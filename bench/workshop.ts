@@ -32,9 +32,9 @@ export class Workshop implements AsyncDisposable {
   keepProgram(program: Program): void {
     const kill = () => void program.child.kill('SIGKILL')
     process.once('exit', kill)
+    void program.ended.then(() => process.off('exit', kill))
     this.#cleanUps.defer(async () => {
       await program.kill()
-      process.off('exit', kill)
     })
   }
 

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Admin } from '@platformatic/kafka'
 import fc from 'fast-check'
+import { memoryOf } from '../../bench/memory.ts'
 import { silentLogger } from '../../src/runtime/logger.ts'
 import { configSchema } from '../../src/schema/config.ts'
 import { LOGS_TOPIC } from '../../src/schema/topics.ts'
@@ -134,5 +135,39 @@ describe('a collector and a broker', () => {
     await eventually(async () => assert.deepEqual([...(await received())], ['after']), 60_000)
     assert.match(collector.stderr(), /no such topic: it was deleted.*It is created anew/)
     assert.equal(collector.child.exitCode, null)
+  })
+  test('case 38: while the broker is away a growing file fills no memory, and nothing of it is lost', async t => {
+    const folder = temporaryFolder(t)
+    const log = join(folder, 'app.log')
+    writeFileSync(log, '')
+    await kafka.kill()
+    const collector = collect(join(folder, 'data'), log)
+    t.after(() => collector.kill())
+    const lines = 100_000
+    const piece = `${'x'.repeat(999)}\n`.repeat(1000)
+    for (let written = 0; written < lines; written += 1000) {
+      appendFileSync(log, piece)
+      await pause(50)
+    }
+    const peak = memoryOf(collector.child.pid)?.peak
+    if (peak !== undefined) assert.ok(peak < 256, `${peak} MiB`)
+    await kafka.restart()
+    const ids = new Set<string>()
+    const next = new Map<number, number>()
+    await eventually(async () => {
+      const [topic] = await transport.topics(LOGS_TOPIC)
+      for (const { partition } of topic?.partitions ?? []) {
+        for (;;) {
+          const from = next.get(partition) ?? 0
+          const records = await transport.read(LOGS_TOPIC, partition, from, 10_000)
+          for (const { key, headers, offset } of records) {
+            next.set(partition, offset + 1)
+            if (Buffer.from(key ?? []).toString() === log) ids.add(headers['id'] ?? '')
+          }
+          if (records.length === 0) break
+        }
+      }
+      assert.equal(ids.size, lines)
+    }, 120_000)
   })
 })
