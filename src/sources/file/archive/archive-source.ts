@@ -107,7 +107,7 @@ export class ArchiveSource implements Source {
   }
 
   async run(deliver: Deliver, signal: AbortSignal): Promise<void> {
-    const { patterns, clock, round_ms, start_at } = this.#options
+    const { clock, round_ms, start_at } = this.#options
     const state = await loadState(this.#path, archivesSchema)
     if (typeof state === 'object') this.#restore(state)
     this.#skip_existing = state === 'none' && start_at === 'end'
@@ -115,7 +115,7 @@ export class ArchiveSource implements Source {
     while (!signal.aborted) {
       const started_ms = performance.now()
       let read = false
-      for await (const path of patterns.expand()) {
+      for (const path of await this.#paths()) {
         if (signal.aborted) break
         read = (await this.#look(path, deliver, signal)) || read
       }
@@ -126,6 +126,18 @@ export class ArchiveSource implements Source {
       await clock.sleep(Math.max(round_ms, pause_ms), signal)
     }
     await this.#save()
+  }
+
+  /** What there is to look at; what is missed because a folder can not be listed is found by the next round. */
+  async #paths(): Promise<string[]> {
+    const { patterns, logger } = this.#options
+    const paths: string[] = []
+    try {
+      for await (const path of patterns.expand()) paths.push(path)
+    } catch (error) {
+      logger.warn({ reason: messageOf(error) }, 'a folder can not be listed')
+    }
+    return paths
   }
 
   /** Reads the archive at `path` if there is something new in it; resolves with whether it was. */

@@ -70,6 +70,7 @@ export class Tail {
   readonly #source
   readonly ended: Promise<void>
   #crashed = false
+  #failure: unknown = null
 
   constructor(folder: Folder, options: TailOptions = {}) {
     const { paths = ['app.log'], exclude = [], multiline = null, deliver, ...rest } = options
@@ -107,8 +108,10 @@ export class Tail {
     const stallable: Deliver = records =>
       Promise.race([deliver ? deliver(records, accept) : accept(records), aborted])
     this.ended = this.#source.run(deliver ? stallable : accept, signal)
-    // A run that fails is seen by whoever awaits `ended`; a test that does not, fails by what is missing.
-    this.ended.catch(() => undefined)
+    // A run that fails is seen by whoever awaits `ended`, and by whoever waits for what it will not bring any more.
+    this.ended.catch(error => {
+      this.#failure = error
+    })
   }
 
   get texts(): string[] {
@@ -129,6 +132,8 @@ export class Tail {
   /** Waits until `condition` holds; fails with what was received if it never does. */
   async until(condition: () => boolean, what = 'a condition'): Promise<void> {
     for (const deadline_ms = Date.now() + 10_000; !condition(); ) {
+      if (this.#failure !== null)
+        throw new Error(`${what} will not come: the run failed`, { cause: this.#failure })
       if (Date.now() > deadline_ms) {
         assert.fail(`${what} never came; received ${JSON.stringify(this.texts.slice(-30))}`)
       }
