@@ -12,6 +12,8 @@ const { rules } = compileRules(
 )
 
 describe('hostile lines', () => {
+  test('come with rules that can all be run', () => assert.equal(rules.length, HOSTILE_LINE_RULES.length))
+
   const plain = createPlainMatcher(rules, { unknown_logsource: 'all' })
   const indexed = createMatcher(rules, { unknown_logsource: 'all' })
   const matched = new Set<string>()
@@ -29,6 +31,7 @@ describe('hostile lines', () => {
       const expected = plain.match(event)
       const found = indexed.match(event).map(({ rule, matched }) => ({ rule, matched }))
       assert.deepEqual(found, expected)
+      assert.deepEqual(indexed.quarantined, plain.quarantined)
       for (const { rule } of expected) matched.add(rule.title)
     })
 

@@ -29,8 +29,8 @@ test('a rule that can not be decided on an event is told of once in the log, and
   const folder = temporaryFolder(context)
   const rules_folder = join(folder, 'rules')
   mkdirSync(rules_folder)
-  writeFileSync(join(rules_folder, 'hard.yml'), ruleOf('Hard', '(?:a|b)*a(?:a|b){400}c'))
-  writeFileSync(join(rules_folder, 'easy.yml'), ruleOf('Easy', 'ab'))
+  writeFileSync(join(rules_folder, 'hard.yml'), ruleOf('Hard', '^(?=(?:a|a)+c)a'))
+  writeFileSync(join(rules_folder, 'easy.yml'), ruleOf('Easy', 'aa'))
   writeFileSync(join(rules_folder, 'broken.yml'), 'title: Broken\n')
   const config = loadConfig({
     file: null,
@@ -52,12 +52,11 @@ test('a rule that can not be decided on an event is told of once in the log, and
     (await services.registry.getSingleMetric(name)?.get())?.values[0]?.value
 
   assert.equal(await metric('sentinel_rules_table_bytes'), 0)
-  assert.deepEqual(matched(`{"X":"a${'b'.repeat(400)}c"}`), ['Easy', 'Hard'])
+  assert.deepEqual(matched('{"X":"aaac"}'), ['Easy', 'Hard'])
   assert.ok(Number(await metric('sentinel_rules_table_bytes')) > 0)
   assert.equal(await metric('sentinel_rules_quarantined'), 0)
-  for (let time = 0; time < 3; time++)
-    assert.deepEqual(matched(`{"X":"${'ab'.repeat(1_000_000)}c"}`), ['Easy'])
-  assert.deepEqual(matched(`{"X":"a${'b'.repeat(400)}c"}`), ['Easy'])
+  for (let time = 0; time < 3; time++) assert.deepEqual(matched(`{"X":"${'a'.repeat(1000)}bc"}`), ['Easy'])
+  assert.deepEqual(matched('{"X":"aaac"}'), ['Easy'])
 
   const { loaded, problems } = rules.status()
   assert.equal(loaded, 2)

@@ -7,7 +7,7 @@ test('every decision in the documentation names a test that exists', () => {
   const rows = text.split('\n').filter(line => line.startsWith('| ') && !/^\| (question|---)/.test(line))
   const named = rows.map(row => /`([^`]+)` \|$/.exec(row)?.[1] ?? row)
   assert.ok(named.length > 30)
-  const sources = globSync('*.test.ts', { cwd: import.meta.dirname }).map(file =>
+  const sources = globSync('**/*.test.ts', { cwd: import.meta.dirname }).map(file =>
     readFileSync(`${import.meta.dirname}/${file}`, 'utf8'),
   )
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { errorsOf, selectionText, selects } from './testing/detect.ts'
+import { compileRules } from './index.ts'
+import { errorsOf, selectionText, selects, testEvent } from './testing/detect.ts'
 
 /** Regular expressions (specification, "Regular Expression"). */
 
@@ -52,14 +53,42 @@ describe('flags', () => {
   })
 })
 
+describe('lookaround, back references and atomic groups', () => {
+  const cases: [pattern: string, fits: string, fits_not: string][] = [
+    ['^(?=.*b)a', 'aab', 'aac'],
+    ['a(?!b)', 'ac', 'ab'],
+    ['(?<=a)b', 'ab', 'cb'],
+    ['(?<!a)b', 'cb', 'ab'],
+    ['(?<=a+b{1,3})c', 'aabbc', 'bbc'],
+    ['(a|b)\\1', 'bb', 'ab'],
+    ['(?P<x>a|b)(?P=x)', 'aa', 'ab'],
+    ['(?<x>a|b)\\k<x>', 'aa', 'ab'],
+    ['(?i)(a)\\1', 'aA', 'ab'],
+    ['(?>a|ab)c', 'ac', 'abc'],
+    ['^a*+b', 'aab', 'aac'],
+    ['^a++a', '', 'aaa'],
+    ['^(?:a|ab)(?=c)', 'abc', 'abd'],
+  ]
+  for (const [pattern, fits, fits_not] of cases)
+    test(pattern, () => {
+      if (fits !== '') assert.equal(selects(`Command|re: '${pattern}'`, { Command: fits }), true)
+      assert.equal(selects(`Command|re: '${pattern}'`, { Command: fits_not }), false)
+    })
+
+  test('a group that took nothing is referred to as the empty text', () => {
+    assert.equal(selects("Command|re: '^(a)?\\1b'", { Command: 'b' }), true)
+  })
+})
+
 describe('patterns that can not be run', () => {
   const cases: [pattern: string, reason: RegExp][] = [
-    ['(?=a)b', /needs lookaround, which can not be run/],
-    ['(?<!a)b', /needs lookaround/],
-    ['(a)\\1', /needs a back reference/],
     ['(a', /no valid regular expression/],
+    ['a\\1', /no valid regular expression/],
+    ['(?(1)a|b)', /no valid regular expression/],
+    ['a{2}{3}', /no valid regular expression/],
     ['(?:(?:a{1,900}){1,900})', /regular expression/],
     ['a{900}b{900}c{900}d{900}e{900}f{900}g{900}', /too large a pattern/],
+    ['(?=a{900}b{900}c{900})a', /too large a pattern/],
     ['a'.repeat(10_001), /longer than/],
   ]
   for (const [pattern, reason] of cases)
@@ -68,8 +97,26 @@ describe('patterns that can not be run', () => {
     })
 })
 
-test('patterns that hold up a backtracking engine are linear here', () => {
-  const text = 'a'.repeat(64 * 1024)
-  for (const pattern of ['(a+)+$', '(a|aa)+b', '(.*a){20}b', '^(([a-z])+.)+[A-Z]([a-z])+$', 'a*a*a*a*a*b'])
-    assert.equal(selects(`Command|re: '${pattern}'`, { Command: `${text}!` }), false)
+describe('patterns that hold up a backtracking engine', () => {
+  const text = `${'a'.repeat(64 * 1024)}!`
+  const texts = { Command: text }
+  const linear = ['(a+)+$', '(a|aa)+b', '(.*a){20}b', '^(([a-z])+.)+[A-Z]([a-z])+$', 'a*a*a*a*a*b']
+  for (const pattern of linear)
+    test(`${pattern} is linear`, () => assert.equal(selects(`Command|re: '${pattern}'`, texts), false))
+
+  const bounded = [
+    '(?=(a+)+$)b',
+    '(?=(a|a)*\\1b)a',
+    '(a|a)*\\1b',
+    '(?=(?=(?=(a*)*b)a)a)a',
+    '(?<=b(a|a)*)a',
+    '(a*)*(?!a)\\1c',
+  ]
+  for (const pattern of bounded)
+    test(`${pattern} is bounded: the rule is not tried again`, () => {
+      const rules = compileRules([{ text: selectionText(`Command|re: '${pattern}'`) }])
+      assert.equal(rules.rules.length, 1)
+      assert.deepEqual(rules.match(testEvent(texts)), [])
+      assert.equal(rules.quarantined.length, 1)
+    })
 })

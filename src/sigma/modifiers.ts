@@ -5,7 +5,7 @@ import { base64, base64Offsets, utf8Bytes, utf16Bytes, utf16WithMark } from './e
 import { DASHES } from './fold.ts'
 import { type Anchor, joinParts, literalOf, literalPattern, mapLiterals, type Pattern } from './pattern.ts'
 import { expandPlaceholders, type Placeholders } from './placeholders.ts'
-import type { RegexFlag } from './regex/regex.ts'
+import type { RegexFlag } from './regex/parse.ts'
 import type { Comparison } from './rule.ts'
 
 /** What a modifier may need beside the value. */

@@ -1,7 +1,6 @@
 import { normalizeText } from '../draft.ts'
 import { DASHES, fold, foldDashes } from '../fold.ts'
 import { fitsEverything, type Pattern } from '../pattern.ts'
-import { regexLiterals } from '../regex/literals.ts'
 import type { StringTest, ValueTest } from '../rule.ts'
 import { and, type Expression, fact, not, or } from './expression.ts'
 import type { FactTable, TextFact } from './facts.ts'
@@ -30,9 +29,9 @@ export function testExpression(field: string | null, test: ValueTest, facts: Fac
     case 'exists':
       return test.expected ? has('exists') : not(has('exists'))
     case 'regex': {
-      const guards = regexLiterals(test.regex).map(literals =>
-        or(literals.map(literal => fact(facts.numberOf(contains(field, literal, false))))),
-      )
+      const guards = test.regex
+        .literals()
+        .map(literals => or(literals.map(literal => fact(facts.numberOf(contains(field, literal, false))))))
       return and([...(guards.length > 0 ? guards : [has('text')]), asked()])
     }
     case 'cidr':

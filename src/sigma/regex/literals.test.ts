@@ -4,10 +4,14 @@ import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { fold } from '../fold.ts'
 import { regexLiterals } from './literals.ts'
+import { parseRegex } from './parse.ts'
 import { compileRegex } from './regex.ts'
-import { parseRegex, shortestFit } from './syntax.ts'
+import { shortestFit } from './syntax.ts'
 
-const literalsOf = (source: string) => regexLiterals({ source })
+const literalsOf = (source: string) => {
+  const tree = parseRegex(source)
+  return tree ? regexLiterals(tree) : []
+}
 
 describe('literals that a regular expression needs', () => {
   const cases: [string, string[][]][] = [
@@ -18,6 +22,10 @@ describe('literals that a regular expression needs', () => {
     ['colou?r', [['color', 'colour']]],
     ['(?i)net1?\\s+user', [['user'], ['net', 'net1']]],
     ['^foo$', [['foo']]],
+    ['[[:alpha:]]foo', [['foo']]],
+    ['\\x41bc', [['abc']]],
+    ['fo(?!x)(?<=y)o', [['foo']]],
+    ['(?>foo)(bar)++', [['foo'], ['bar']]],
     ['(?P<name>foo){2,}', [['foo']]],
     ['[ab]cd', [['acd', 'bcd']]],
   ]
@@ -31,10 +39,10 @@ describe('literals that a regular expression needs', () => {
     '\\d+',
     'a',
     'foo|.',
-    '[[:alpha:]]foo',
     '\\Qfoo\\E',
     'ééé',
-    '\\x41bc',
+    '(?=foo)',
+    '(foo|)\\1',
   ])
     test(`none is known of ${source}`, () => assert.deepEqual(literalsOf(source), []))
 })
@@ -92,7 +100,7 @@ test('stand in every text that the expression fits', () => {
         const length_min = shortestFit(tree)
         const whole = RE2JS.compile(given, insensitive ? RE2JS.CASE_INSENSITIVE : 0)
         for (const candidate of texts) if (whole.test(candidate)) assert.ok(candidate.length >= length_min)
-        const needs = regexLiterals(regex)
+        const needs = regex.literals()
         for (const candidate of texts.filter(candidate => regex.test(candidate))) {
           fits++
           for (const literals of needs)

@@ -1,6 +1,6 @@
 import { fold } from '../fold.ts'
-import type { Regex } from './regex.ts'
-import { parseRegex, type RegexNode } from './syntax.ts'
+import { membersOf } from './char-set.ts'
+import type { RegexNode } from './syntax.ts'
 
 /**
  * Literals that a text must hold for a regular expression to fit it, so that the index can tell of most texts that it
@@ -11,17 +11,17 @@ import { parseRegex, type RegexNode } from './syntax.ts'
 type Alternatives = readonly string[]
 
 const ALTERNATIVES_MAX = 16
+/** Of a set: each with all of its cases. */
+const MEMBERS_MAX = 4 * ALTERNATIVES_MAX
 const LENGTH_MIN = 2
 const LENGTH_MAX = 48
 const NEEDS_MAX = 3
 
 /**
- * Of each list at least one literal stands in the folded form of every text that the expression fits, whatever its
- * flags. Empty if nothing is known.
+ * Of each list at least one literal stands in the folded form of every text that the expression fits. Empty if
+ * nothing is known.
  */
-export function regexLiterals(regex: Pick<Regex, 'source'>): readonly Alternatives[] {
-  const tree = parseRegex(regex.source)
-  if (!tree) return []
+export function regexLiterals(tree: RegexNode): readonly Alternatives[] {
   const { exact, needs } = knownOf(tree)
   const all = exact ? [...needs, exact] : needs
   const usable = all.filter(isUsable).map(literals => [...new Set(literals.map(fold))])
@@ -39,12 +39,23 @@ const EMPTY: Alternatives = ['']
 
 function knownOf(node: RegexNode): Known {
   switch (node.kind) {
-    case 'chars':
-      return node.chars.length <= ALTERNATIVES_MAX ? { exact: node.chars, needs: [] } : NOTHING
+    case 'chars': {
+      const members = membersOf(node.set, MEMBERS_MAX)?.map(member => fold(String.fromCodePoint(member)))
+      const exact = [...new Set(members)]
+      // Beyond ASCII a character may be half of a pair, or fold into one.
+      const is_known = members && exact.length <= ALTERNATIVES_MAX && exact.every(char => char < '\x80')
+      return is_known ? { exact, needs: [] } : NOTHING
+    }
     case 'empty':
+    case 'assert':
+    // Takes nothing: what stands before and after it stands together.
+    case 'look':
       return { exact: EMPTY, needs: [] }
-    case 'other':
+    case 'back_reference':
       return NOTHING
+    case 'group':
+    case 'atomic':
+      return knownOf(node.of)
     case 'sequence':
       return knownOfSequence(node.of.map(knownOf))
     case 'choice':

@@ -1,38 +1,41 @@
-/**
- * Regular expressions as trees, as far as something can be concluded from them: single characters of ASCII are told
- * apart, everything else that takes or tests characters is `other`. The syntax is RE2's.
- */
+import type { CharSet } from './char-set.ts'
+
+/** Regular expressions as trees: all flags are applied, all classes are sets. */
 export type RegexNode =
-  /** One character, which is one of these. */
-  | { readonly kind: 'chars'; readonly chars: readonly string[] }
-  /** Takes no character: an anchor, a word boundary, nothing at all. */
+  | { readonly kind: 'chars'; readonly set: CharSet }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'other' }
+  | { readonly kind: 'assert'; readonly what: Assertion }
   | { readonly kind: 'sequence' | 'choice'; readonly of: readonly RegexNode[] }
-  | { readonly kind: 'repeat'; readonly of: RegexNode; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'repeat'
+      readonly of: RegexNode
+      readonly min: number
+      readonly max: number
+      readonly greedy: boolean
+    }
+  /** A group that captures, by its number from 1 on. */
+  | { readonly kind: 'group'; readonly of: RegexNode; readonly number: number }
+  | {
+      readonly kind: 'look'
+      readonly of: RegexNode
+      readonly direction: 'ahead' | 'behind'
+      readonly negated: boolean
+    }
+  /** What it takes once it keeps. A possessive quantifier is one round a repeat. */
+  | { readonly kind: 'atomic'; readonly of: RegexNode }
+  | { readonly kind: 'back_reference'; readonly number: number; readonly any_case: boolean }
 
-const OTHER: RegexNode = { kind: 'other' }
-const EMPTY: RegexNode = { kind: 'empty' }
-const DEPTH_MAX = 200
-
-/** Undefined where the pattern uses anything that this reader does not know for sure. */
-export function parseRegex(source: string): RegexNode | undefined {
-  const reader = new RegexReader(source)
-  try {
-    return reader.read()
-  } catch (error) {
-    if (error instanceof UnknownSyntax) return undefined
-    throw error
-  }
-}
+export type Assertion = 'text_start' | 'text_end' | 'line_start' | 'line_end' | 'word_edge' | 'no_word_edge'
 
 /** How many characters a text must have at least for the expression to fit somewhere in it. */
 export function shortestFit(node: RegexNode): number {
   switch (node.kind) {
     case 'chars':
-    case 'other':
       return 1
     case 'empty':
+    case 'assert':
+    case 'look':
+    case 'back_reference':
       return 0
     case 'sequence':
       return node.of.reduce((sum, of) => sum + shortestFit(of), 0)
@@ -40,140 +43,66 @@ export function shortestFit(node: RegexNode): number {
       return Math.min(...node.of.map(shortestFit))
     case 'repeat':
       return node.min === 0 ? 0 : node.min * shortestFit(node.of)
+    case 'group':
+    case 'atomic':
+      return shortestFit(node.of)
   }
 }
 
-class UnknownSyntax extends Error {}
-
-class RegexReader {
-  readonly #source: string
-  #at = 0
-  #depth = 0
-
-  constructor(source: string) {
-    this.#source = source
-  }
-
-  read(): RegexNode {
-    const node = this.#choice()
-    if (this.#at < this.#source.length) throw new UnknownSyntax()
-    return node
-  }
-
-  #choice(): RegexNode {
-    if (++this.#depth > DEPTH_MAX) throw new UnknownSyntax()
-    const of = [this.#sequence()]
-    while (this.#take('|')) of.push(this.#sequence())
-    this.#depth--
-    return { kind: 'choice', of }
-  }
-
-  #sequence(): RegexNode {
-    const of: RegexNode[] = []
-    while (this.#at < this.#source.length && !this.#sees('|') && !this.#sees(')')) of.push(this.#repeated())
-    return { kind: 'sequence', of }
-  }
-
-  #repeated(): RegexNode {
-    let node = this.#single()
-    for (;;) {
-      const range = this.#quantifier()
-      if (!range) return node
-      this.#take('?')
-      node = { kind: 'repeat', of: node, ...range }
-    }
-  }
-
-  #quantifier(): { min: number; max: number } | undefined {
-    if (this.#take('*')) return { min: 0, max: Number.POSITIVE_INFINITY }
-    if (this.#take('+')) return { min: 1, max: Number.POSITIVE_INFINITY }
-    if (this.#take('?')) return { min: 0, max: 1 }
-    const [written, min, comma, max] =
-      /^\{(\d+)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 20)) ?? []
-    if (written === undefined) return undefined
-    this.#at += written.length
-    const unbounded = comma === ',' && max === ''
-    return { min: Number(min), max: unbounded ? Number.POSITIVE_INFINITY : Number(max || min) }
-  }
-
-  #single(): RegexNode {
-    const char = this.#next()
-    switch (char) {
-      case '(':
-        return this.#group()
-      case '[':
-        return this.#bracket()
-      case '\\':
-        return this.#escape()
-      case '.':
-        return OTHER
-      case '^':
-      case '$':
-        return EMPTY
-      default:
-        return isAscii(char) ? { kind: 'chars', chars: [char] } : OTHER
-    }
-  }
-
-  #group(): RegexNode {
-    if (this.#take('?')) {
-      const [opening] = /^(?:P?<\w+>|[imsU-]*[:)])/.exec(this.#source.slice(this.#at, this.#at + 100)) ?? []
-      if (opening === undefined) throw new UnknownSyntax()
-      this.#at += opening.length
-      // Flags: none of them changes which characters stand in the text but for their case.
-      if (opening.endsWith(')')) return EMPTY
-    }
-    const node = this.#choice()
-    if (!this.#take(')')) throw new UnknownSyntax()
-    return node
-  }
-
-  #escape(): RegexNode {
-    const char = this.#next()
-    if (/[dDwWsS]/.test(char)) return OTHER
-    if (/[bBAz]/.test(char)) return EMPTY
-    if (/[^\w\x80-\uffff]/.test(char)) return { kind: 'chars', chars: [char] }
-    throw new UnknownSyntax()
-  }
-
-  /** A few characters named one by one are told apart; ranges and classes are not. */
-  #bracket(): RegexNode {
-    const negated = this.#take('^')
-    const chars: string[] = []
-    let known = !negated
-    for (let first = true; first || !this.#sees(']'); first = false) {
-      const char = this.#next()
-      if (char === '[' && this.#sees(':')) throw new UnknownSyntax()
-      if (char === '\\') {
-        const escaped = this.#escape()
-        if (escaped.kind === 'chars') chars.push(...escaped.chars)
-        else known = false
-      } else if (char === '-' && !first && !this.#sees(']')) known = false
-      else if (isAscii(char)) chars.push(char)
-      else known = false
-    }
-    this.#at++
-    return known ? { kind: 'chars', chars } : OTHER
-  }
-
-  #next(): string {
-    const char = this.#source.charAt(this.#at)
-    if (char === '') throw new UnknownSyntax()
-    this.#at++
-    return char
-  }
-
-  #sees(char: string): boolean {
-    return this.#source.startsWith(char, this.#at)
-  }
-
-  #take(char: string): boolean {
-    if (!this.#sees(char)) return false
-    this.#at += char.length
-    return true
+/** Whether it has a part that only a matcher with a memory of what it tried can run. */
+export function needsBacktracking(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'look':
+    case 'atomic':
+    case 'back_reference':
+      return true
+    case 'sequence':
+    case 'choice':
+      return node.of.some(needsBacktracking)
+    case 'repeat':
+    case 'group':
+      return needsBacktracking(node.of)
+    default:
+      return false
   }
 }
 
-function isAscii(char: string): boolean {
-  return char.charCodeAt(0) < 128
+/** The numbers of the groups in it that capture. */
+export function groupsIn(node: RegexNode): number[] {
+  switch (node.kind) {
+    case 'group':
+      return [node.number, ...groupsIn(node.of)]
+    case 'sequence':
+    case 'choice':
+      return node.of.flatMap(groupsIn)
+    case 'repeat':
+    case 'look':
+    case 'atomic':
+      return groupsIn(node.of)
+    default:
+      return []
+  }
+}
+
+/** Whether it can fit at the start of a text only. */
+export function isAnchored(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'assert':
+      return node.what === 'text_start'
+    case 'sequence':
+      for (const of of node.of) {
+        if (isAnchored(of)) return true
+        if (of.kind !== 'look' && of.kind !== 'empty') return false
+      }
+      return false
+    case 'choice':
+      return node.of.every(isAnchored)
+    case 'group':
+    case 'atomic':
+      return isAnchored(node.of)
+    case 'repeat':
+      return node.min > 0 && isAnchored(node.of)
+    default:
+      return false
+  }
 }

@@ -163,6 +163,8 @@ export const HOSTILE_LINES: readonly HostileLine[] = [
     '{"X":null}',
     '{"X":""}',
     '{"X":"aaab"}',
+    '{"X":"abab!"}',
+    '{"X":"a=a;"}',
     '{"X":"ab","Y":"needle!"}',
     '{"X":[]}',
     '{"X":{}}',
