@@ -61,6 +61,7 @@ function corpora(): Corpus[] {
     ...inFolder('logs/loghub', '.log'),
     ...inFolder('logs/elastic-examples', '.log'),
     ...inFolder('logs/web-attack', '.log'),
+    ...inFolder('logs/fail2ban', '.log'),
     'throughput/mixed.log',
   ].map(path => ({ name: path, records: () => linesOf(path) }))
   return [

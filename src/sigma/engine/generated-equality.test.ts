@@ -48,6 +48,12 @@ describe('the indexed matcher says the same as the plain one', () => {
       t.diagnostic(`${pairs} pairs, ${matches} matches`)
     })
 
+  test(
+    'on at least 100,000 pairs of rule and event',
+    { skip: TIMES < 1 ? 'fewer were asked for' : false },
+    () => assert.ok(pairs >= 100_000),
+  )
+
   test('within any limits', () => {
     const limits = fc.record({
       routes: fc.constantFrom(0, 1, 2),

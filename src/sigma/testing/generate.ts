@@ -71,6 +71,11 @@ const REGEXES = [
   '\\W',
   'aa|b(?:-|a)b',
   's$',
+  'a(?!b)',
+  '(?<=A|k)b',
+  '^(?=.*a)(?!.*-b)',
+  '(a|b)\\1',
+  '(?>a|ab)-',
 ]
 
 /** A key with modifiers, and values that go with them. */
