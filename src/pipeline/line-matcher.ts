@@ -43,6 +43,10 @@ export interface LineMatcher {
     batch: LineBatch,
     found: (line: number, event: LogEvent, matches: readonly RuleMatch[]) => void,
   ): LineCounts
+  /** Rules that are not tried any more; see `Matcher`. */
+  readonly quarantined: readonly DetectionRule[]
+  /** What the tables over the rules take now. */
+  tableBytes(): number
 }
 
 export interface LineMatcherOptions {
@@ -67,6 +71,8 @@ export function createLineMatcher(
   const reader = recordReader(value => normalized(value, 0).event)
   const bytes_matcher = kernel && createByteMatcher({ kernel, rules, reader, options: { unknown_logsource } })
   return {
+    quarantined: matcher.quarantined,
+    tableBytes: () => matcher.tableBytes() + (bytes_matcher?.tableBytes() ?? 0),
     match({ bytes, bounds, count, written_ms }, found) {
       const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
       const is_loaded = bytes_matcher?.load(bytes) ?? false

@@ -2,9 +2,10 @@ import { SentinelError } from '../errors.ts'
 import type { RuleMatch } from '../pipeline/alert.ts'
 import { type Correlations, planRules } from '../pipeline/correlations.ts'
 import { type LoadedRules, loadRuleFiles } from '../rulebase/load-rules.ts'
+import { quarantineProblem } from '../rulebase/quarantine-problem.ts'
 import { watchRules } from '../rulebase/watch-rules.ts'
 import type { LogEvent } from '../schema/event.ts'
-import type { RuleProblem, RulesStatus } from '../schema/status.ts'
+import type { RulesStatus } from '../schema/status.ts'
 import type { DetectionRule } from '../sigma/index.ts'
 import type { ServiceContext } from './context.ts'
 import { ruleMetrics } from './rule-metrics.ts'
@@ -92,13 +93,6 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
         signal,
       ),
   }
-}
-
-function quarantineProblem({ file = '', line, title }: DetectionRule): RuleProblem {
-  const reason =
-    `quarantined: a regular expression of '${title}' took more work on an event than is allowed; ` +
-    'the rule is not tried again until the rules change'
-  return { file, line, reason }
 }
 
 const describe = ({ file, line, reason }: { file: string; line: number | null; reason: string }) =>

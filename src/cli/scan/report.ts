@@ -1,4 +1,5 @@
 import type { BlockResult } from '../../pipeline/scan/scan-block.ts'
+import { quarantineProblem } from '../../rulebase/quarantine-problem.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { printable } from '../../runtime/printable.ts'
 import type { Invocation } from '../command.ts'
@@ -22,6 +23,9 @@ export class ScanReport implements InputReport {
   #bytes = 0
   #skipped = 0
   #without_logsource = 0
+  /** By what people are told of each. */
+  readonly #quarantined = new Set<string>()
+  #table_bytes = 0
   events = 0
   matches = 0
   unparsed = 0
@@ -65,7 +69,14 @@ export class ScanReport implements InputReport {
     this.#skipped++
   }
 
-  add({ file, events, matches, unparsed, first_unparsed, without_logsource, worst }: BlockResult): void {
+  add(result: BlockResult): void {
+    const { file, events, matches, unparsed, first_unparsed, without_logsource, worst } = result
+    for (const rule of result.quarantined) {
+      const { file, line, reason } = quarantineProblem(rule)
+      this.#quarantined.add(`${file}:${line}: ${reason}`)
+    }
+    // Every thread has tables of its own, of which the largest counts.
+    this.#table_bytes = Math.max(this.#table_bytes, result.table_bytes)
     this.events += events
     this.matches += matches
     this.unparsed += unparsed
@@ -94,6 +105,7 @@ export class ScanReport implements InputReport {
       )
     for (const { file, line, reason } of rules.problems.slice(0, SHOWN_MAX))
       this.#write(`${file}${line === null ? '' : `:${line}`}: rule left out: ${reason}`)
+    for (const told of [...this.#quarantined].slice(0, SHOWN_MAX)) this.#write(told)
     if (this.#told > SHOWN_MAX) this.#write(`${this.#told - SHOWN_MAX} more of the kind`)
     if (this.#skipped > 0) this.#write(`${this.#skipped} files in folders are no logs and were left out`)
     if (this.#without_logsource > 0)
@@ -107,7 +119,8 @@ export class ScanReport implements InputReport {
       )
     this.#write(
       `${this.events} events, ${this.matches} matches, ${this.unparsed} unparsed; ` +
-        `${rules.loaded} rules loaded, ${rules.problems.length} left out; ` +
+        `${rules.loaded} rules loaded, ${rules.problems.length} left out, ${this.#quarantined.size} quarantined; ` +
+        `${(this.#table_bytes / 1e6).toFixed(1)} MB of tables; ` +
         `${Math.round(this.events / seconds)} events/s`,
     )
   }

@@ -40,6 +40,25 @@ describe('log-sentinel scan', () => {
       .map(line => JSON.parse(line))
       .map(({ file, line }) => `${file.slice(folder.length + 1)}:${line}`)
 
+  test('a rule that can not be decided on an event is told of, and the size of the tables', async () => {
+    writeFileSync(
+      at('hard.yml'),
+      RULE.replace('rule-a', 'rule-b').replace('X: 1 ', "X|re: '^(?=(?:a|a)+c)a' "),
+    )
+    writeFileSync(at('hard.ndjson'), `{"X":"aac"}\n{"X":"${'a'.repeat(500)}bc"}\n{"X":"aac"}\n`)
+    const { code, stdout, stderr } = await run(
+      '--rules',
+      at('hard.yml'),
+      '--format',
+      'ndjson',
+      at('hard.ndjson'),
+    )
+    assert.equal(code, 0)
+    assert.equal(stdout.split('\n').filter(Boolean).length, 1)
+    assert.match(stderr, /hard\.yml:1: quarantined: a regular expression of '=Rule, "A"' took more work/)
+    assert.match(stderr, /2 rules loaded, 0 left out, 1 quarantined; \d+\.\d MB of tables; /)
+  })
+
   test('names file and line of each match, or the number in an array', async () => {
     const files = ['lines.ndjson', 'array.json', 'packed.json.gz'].map(at)
     const { code, stdout, stderr } = await run('--format', 'ndjson', ...files)

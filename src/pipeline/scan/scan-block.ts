@@ -1,5 +1,6 @@
 import type { Signal } from '../../correlate/signal.ts'
 import { LEVELS } from '../../schema/level.ts'
+import type { DetectionRule } from '../../sigma/index.ts'
 import type { RuleMatch } from '../alert.ts'
 import type { LineMatcher } from '../line-matcher.ts'
 import type { ScanBlock } from './block.ts'
@@ -21,6 +22,10 @@ export interface BlockResult {
   readonly collected: Collected
   /** What correlations are to know of it. */
   readonly signals: readonly Signal[]
+  /** Rules that whoever matched it does not try any more, from this block or from one before. */
+  readonly quarantined: readonly Pick<DetectionRule, 'file' | 'line' | 'title'>[]
+  /** What the tables over the rules take of whoever matched it. */
+  readonly table_bytes: number
 }
 
 /** What becomes of the matches of a block. */
@@ -58,5 +63,7 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
     worst,
     collected: collectors.matches.take(),
     signals: collectors.signals.take(),
+    quarantined: matcher.quarantined.map(({ file, line, title }) => ({ file, line, title })),
+    table_bytes: matcher.tableBytes(),
   }
 }
