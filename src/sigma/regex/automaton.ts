@@ -37,7 +37,15 @@ export interface AutomatonState {
 
 /** Tells states apart. */
 export function keyOf({ places, before }: AutomatonState): string {
-  return `${before} ${places.toSorted((a, b) => a - b).join()}`
+  // One character for each: there are fewer instructions than characters.
+  const sorted = Uint16Array.from(places, place => place / INSTRUCTION_LENGTH).sort()
+  return String.fromCharCode(before, ...sorted)
+}
+
+/** What lies behind a place without taking or asserting anything. */
+interface Behind {
+  readonly places: Int32Array
+  readonly accepts: boolean
 }
 
 export class Automaton {
@@ -50,13 +58,11 @@ export class Automaton {
   /** Of the visits of places: which are of the present one. */
   readonly #visited: Int32Array
   #visit = 0
-  /** What is still to be followed; kept so that it need not be made each time. */
-  readonly #pending: number[] = []
-  /** By place of a TAKE or an ASSERT: how many instructions are visited at most to go on from it. */
+  /** By place, made when it is first needed. */
+  readonly #behind: (Behind | undefined)[] = []
+  /** By place of a TAKE or an ASSERT: how many places are looked at at most to go on from it. */
   readonly #costs: Int32Array
-  /** More than all instructions are not visited, nor are there more places. */
-  readonly #cost_max: number
-  /** Where matches that begin at a character are behind it, by what stands before and the character's class. */
+  /** The places that a match which begins at a character takes it at, by what stands before and the character's class. */
   readonly #begun = new Map<number, readonly number[] | undefined>()
   readonly #first: AutomatonState
 
@@ -79,12 +85,11 @@ export class Automaton {
     this.#latin_classes = Uint16Array.from({ length: LATIN }, (_, char) => this.#findClass(char))
     this.#visited = new Int32Array(program.code.length)
     this.#costs = new Int32Array(program.code.length)
-    this.#cost_max = (2 * program.code.length) / INSTRUCTION_LENGTH
     for (let at = 0; at < program.code.length; at += INSTRUCTION_LENGTH)
-      if (program.code[at] === TAKE) this.#costs[at] = this.#visitedBehind(at).length
+      if (program.code[at] === TAKE) this.#costs[at] = 1 + this.#placesBehind(at).places.length
     for (let at = 0; at < program.code.length; at += INSTRUCTION_LENGTH)
       if (program.code[at] === ASSERT) this.#costs[at] = this.#costOfAssertion(at)
-    this.#first = this.#stateOf([0], START)
+    this.#first = this.#stateOf([-INSTRUCTION_LENGTH], START)
   }
 
   get class_count(): number {
@@ -104,11 +109,11 @@ export class Automaton {
   next(state: AutomatonState, character_class: number): AutomatonState {
     const char = this.#bounds[character_class] ?? 0
     const before = this.#asks_before ? kindOf(char) : OTHER
-    const targets = this.#targets(state.places, state.before, before, char)
+    const taken = this.#taken(state.places, state.before, before, char)
     const begun = this.#is_anchored ? [] : this.#begunAt(state.before, before, character_class)
-    if (!targets || !begun) return FOUND
-    for (const target of begun) targets.push(target)
-    return this.#stateOf(targets, before)
+    if (!taken || !begun) return FOUND
+    for (const place of begun) taken.push(place)
+    return this.#stateOf(taken, before)
   }
 
   /** Whether nothing can follow but the end of the search. */
@@ -126,21 +131,20 @@ export class Automaton {
     const key = character_class * KINDS + before
     if (!this.#begun.has(key)) {
       const char = this.#bounds[character_class] ?? 0
-      this.#begun.set(key, this.#targets(this.#first.places, before, after, char))
+      this.#begun.set(key, this.#taken(this.#first.places, before, after, char))
     }
     return this.#begun.get(key)
   }
 
-  /** Where places lead over a character; undefined if there is a match before it. */
-  #targets(places: readonly number[], before: number, after: number, char: number): number[] | undefined {
+  /** The places that a character is taken at; undefined if there is a match before it. */
+  #taken(places: readonly number[], before: number, after: number, char: number): number[] | undefined {
     const { code, sets } = this.#program
     const resolved = this.#resolve(places, before, after, false)
     if (!resolved) return undefined
-    const targets: number[] = []
+    const taken: number[] = []
     for (const place of resolved)
-      if (code[place] === TAKE && hasChar(sets[code[place + 1] ?? 0] ?? [], char))
-        targets.push(place + INSTRUCTION_LENGTH)
-    return targets
+      if (code[place] === TAKE && hasChar(sets[code[place + 1] ?? 0] ?? [], char)) taken.push(place)
+    return taken
   }
 
   /** The places with those that their assertions lead to; undefined if one leads to a match. */
@@ -158,7 +162,7 @@ export class Automaton {
     // The list grows while it is gone through.
     for (const place of places)
       if (code[place] === ASSERT && this.#holds(code[place + 1] ?? 0, before, after, at_end))
-        if (this.#follow(place + INSTRUCTION_LENGTH, places)) return undefined
+        if (this.#addBehind(place, places)) return undefined
     return places
   }
 
@@ -179,48 +183,56 @@ export class Automaton {
     }
   }
 
-  #stateOf(targets: readonly number[], before: number): AutomatonState {
+  /** @param from The places that were gone over; -INSTRUCTION_LENGTH for the one before the first. */
+  #stateOf(from: readonly number[], before: number): AutomatonState {
     const places: number[] = []
-    this.#visit++
-    for (const target of targets) if (this.#follow(target, places)) return FOUND
     let cost = 1
+    this.#visit++
+    for (const place of from) if (this.#addBehind(place, places)) return FOUND
     for (const place of places) cost += this.#costs[place] ?? 0
-    return { places, before, accepts: false, cost: Math.min(cost, this.#cost_max) }
+    return { places, before, accepts: false, cost }
   }
 
-  /** Adds the places that lie behind one without taking or asserting anything; true if a match does. */
-  #follow(target: number, places: number[]): boolean {
-    const { code } = this.#program
-    const stack = this.#pending
-    stack.length = 0
-    stack.push(target)
-    for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
-      if (this.#visited[place] === this.#visit) continue
-      this.#visited[place] = this.#visit
-      switch (code[place]) {
-        case ACCEPT:
-          return true
-        case JUMP:
-          stack.push(code[place + 1] ?? 0)
-          break
-        case SPLIT:
-          stack.push(code[place + 2] ?? 0, code[place + 1] ?? 0)
-          break
-        default:
-          places.push(place)
-      }
+  /** Adds the places behind one that are not there yet; true if a match is. */
+  #addBehind(place: number, places: number[]): boolean {
+    const behind = this.#placesBehind(place)
+    if (behind.accepts) return true
+    for (let at = 0; at < behind.places.length; at++) {
+      const next = behind.places[at] ?? 0
+      if (this.#visited[next] === this.#visit) continue
+      this.#visited[next] = this.#visit
+      places.push(next)
     }
     return false
   }
 
-  /** The instructions that are visited when a match goes on behind a place. */
-  #visitedBehind(place: number): number[] {
-    this.#visit++
-    this.#follow(place + INSTRUCTION_LENGTH, [])
-    const visited = [place]
-    for (let at = 0; at < this.#visited.length; at += INSTRUCTION_LENGTH)
-      if (this.#visited[at] === this.#visit) visited.push(at)
-    return visited
+  #placesBehind(place: number): Behind {
+    const number = place / INSTRUCTION_LENGTH + 1
+    const behind = this.#behind[number] ?? this.#follow(place + INSTRUCTION_LENGTH)
+    this.#behind[number] = behind
+    return behind
+  }
+
+  #follow(start: number): Behind {
+    const { code } = this.#program
+    const places: number[] = []
+    const seen = new Set([start])
+    // The set grows while it is gone through.
+    for (const place of seen)
+      switch (code[place]) {
+        case ACCEPT:
+          return { places: new Int32Array(0), accepts: true }
+        case JUMP:
+          seen.add(code[place + 1] ?? 0)
+          break
+        case SPLIT:
+          seen.add(code[place + 1] ?? 0)
+          seen.add(code[place + 2] ?? 0)
+          break
+        default:
+          places.push(place)
+      }
+    return { places: Int32Array.from(places), accepts: false }
   }
 
   /** As if all assertions held that it leads to. */
@@ -230,7 +242,8 @@ export class Automaton {
     // The set grows while it is gone through.
     for (const at of reached) {
       cost += this.#program.code[at] === TAKE ? (this.#costs[at] ?? 0) : 1
-      if (this.#program.code[at] === ASSERT) for (const behind of this.#visitedBehind(at)) reached.add(behind)
+      if (this.#program.code[at] === ASSERT)
+        for (const behind of this.#placesBehind(at).places) reached.add(behind)
     }
     return cost
   }

@@ -14,6 +14,8 @@ export class LinearMatcher {
   readonly #fits_empty: boolean
   readonly #states: AutomatonState[] = []
   readonly #numbers = new Map<string, number>()
+  /** In all states. */
+  #place_count = 0
   /** From state and class to state; UNKNOWN where it has not been found out. */
   #table: Int32Array
   /** Whether all states are in the table. */
@@ -80,7 +82,7 @@ export class LinearMatcher {
       if (state.accepts) return true
       if (automaton.isHopeless(state)) return false
       if (number === undefined) continue
-      if (this.#states.length >= STATES_MAX) {
+      if (this.#isFull()) {
         // Once for a text: one that comes to new states all the time is faster without a table.
         number = undefined
         if (times_emptied++ > 0) continue
@@ -102,7 +104,7 @@ export class LinearMatcher {
     // The list grows while it is gone through.
     for (const state of this.#states) {
       work += state.cost * this.#class_count
-      if (work > MAKING_WORK_MAX || this.#states.length > STATES_MAX) return false
+      if (work > MAKING_WORK_MAX || this.#isFull()) return false
       const row: number[] = []
       for (let character_class = 0; character_class < this.#class_count; character_class++) {
         const next = this.#automaton.next(state, character_class)
@@ -121,7 +123,12 @@ export class LinearMatcher {
     return state !== undefined && this.#automaton.acceptsAtEnd(state)
   }
 
+  #isFull(): boolean {
+    return this.#states.length >= STATES_MAX || this.#place_count >= PLACES_MAX
+  }
+
   #startAnew(): void {
+    this.#place_count = 0
     this.#states.length = 0
     this.#numbers.clear()
     this.#table = new Int32Array(STATES_MAX * this.#class_count).fill(UNKNOWN)
@@ -132,6 +139,7 @@ export class LinearMatcher {
     const key = keyOf(state)
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
+    this.#place_count += state.places.length
     this.#numbers.set(key, this.#states.length)
     return this.#states.push(state) - 1
   }
@@ -143,6 +151,9 @@ const MATCH = -2
 /** No match can follow. */
 const HOPELESS = -3
 
-const STATES_MAX = 1000
+/** More than a program has instructions, so that one that only counts has room. */
+const STATES_MAX = 2100
+/** 8 MB. */
+const PLACES_MAX = 1_000_000
 /** In instructions. */
 const MAKING_WORK_MAX = 300_000

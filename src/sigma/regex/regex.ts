@@ -32,8 +32,8 @@ const PROGRAM_SIZE_MAX = 2_000
 const BACKTRACKING_STEPS = 1_000_000
 const BACKTRACKING_STEPS_PER_CHARACTER = 32
 const BACKTRACKING_STEPS_MAX = 50_000_000
-/** In instructions, for a text. */
-const LINEAR_WORK_MAX = 50_000_000
+/** In places looked at, for a text. */
+const LINEAR_WORK_MAX = 30_000_000
 /** In instructions times characters of the text, for what RE2JS runs: where a text would take more, it is not tried. */
 const RE2JS_WORK_MAX = 10_000_000
 
