@@ -61,7 +61,7 @@ describe('a scan gives the same', () => {
     test(`on any number of threads (${seed})`, async context => {
       const { run } = prepare(context, seed)
       const one = await run('--format', 'ndjson', '--jobs', '1')
-      assert.ok(one.stdout.length > 10_000)
+      assert.ok(one.stdout.length > 10_000, one.stderr)
       const several = await run('--format', 'ndjson', '--jobs', String(1 + seed))
       assert.equal(several.stdout, one.stdout)
       assert.equal(countsOf(several.stderr), countsOf(one.stderr))
