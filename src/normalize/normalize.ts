@@ -18,7 +18,7 @@ export interface NormalizeOptions {
   /** The time of events that tell none; that of the record's reception if not given. */
   readonly time_otherwise_ms?: number
   /** What tells logsources by fields; that of the product alone if not given. */
-  readonly logsources?: LogsourceTable
+  readonly logsources?: LogsourceTable | undefined
 }
 
 export interface NormalizeResult {

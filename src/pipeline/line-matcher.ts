@@ -1,3 +1,4 @@
+import type { LogsourceTable } from '../normalize/logsources/logsource-table.ts'
 import { LOGSOURCES, normalizeLazily } from '../normalize/normalize.ts'
 import { isDerived, recordControls } from '../normalize/shapes/record-controls.ts'
 import { SHAPES } from '../normalize/shapes/shapes.ts'
@@ -52,6 +53,8 @@ export interface LineMatcher {
 export interface LineMatcherOptions {
   /** What the user says of the lines; wins over what a line says of itself, and that over what is detected. */
   readonly logsource: Logsource
+  /** What tells logsources by fields; that of the product alone if not given. */
+  readonly logsources?: LogsourceTable | undefined
   /** The field in which lines of JSON keep their time, if it is none of the usual ones. */
   readonly time_field: string | undefined
   /** Which rules are tried on events of which nothing is known. */
@@ -62,13 +65,13 @@ export interface LineMatcherOptions {
 
 export function createLineMatcher(
   rules: readonly DetectionRule[],
-  { logsource, time_field, unknown_logsource, kernel }: LineMatcherOptions,
+  { logsource, logsources = LOGSOURCES, time_field, unknown_logsource, kernel }: LineMatcherOptions,
 ): LineMatcher {
   const matcher = createMatcher(rules, { unknown_logsource })
-  const options = { time_field, time_otherwise_ms: Number.NaN }
+  const options = { time_field, time_otherwise_ms: Number.NaN, logsources }
   const normalized = (value: Uint8Array, received_ms: number) =>
     normalizeLazily({ id: '', host: '', source: '', logsource, value, received_ms }, options)
-  const reader = recordReader(value => normalized(value, 0).event)
+  const reader = recordReader(logsources, value => normalized(value, 0).event)
   const bytes_matcher = kernel && createByteMatcher({ kernel, rules, reader, options: { unknown_logsource } })
   return {
     quarantined: matcher.quarantined,
@@ -104,8 +107,11 @@ export function createLineMatcher(
 }
 
 /** What the normaliser does with records of JSON, as the kernel has to know it. */
-function recordReader(read: (record: Uint8Array) => LogEvent): RecordReader<LogEvent> {
-  const { keys, containers, refused } = recordControls(SHAPES, LOGSOURCES)
+function recordReader(
+  logsources: LogsourceTable,
+  read: (record: Uint8Array) => LogEvent,
+): RecordReader<LogEvent> {
+  const { keys, containers, refused } = recordControls(SHAPES, logsources)
   return { controls: keys, containers, refused, read, isDerived: event => isDerived(event, SHAPES) }
 }
 

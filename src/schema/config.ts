@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseSyslogAddress } from './listen-address.ts'
-import { logsourceSchema } from './logsource.ts'
+import { logsourceEntrySchema, logsourceSchema } from './logsource.ts'
 
 /**
  * Every setting of Log Sentinel. The configuration file, the environment and the command line are validated by
@@ -205,6 +205,13 @@ export const configSchema = z.strictObject({
     .array(path)
     .default([])
     .describe('Sigma rules: files and folders, in place of those that come with Log Sentinel.'),
+  logsources: z
+    .array(logsourceEntrySchema)
+    .max(10_000)
+    .default([])
+    .describe(
+      "What tells an event's logsource by its fields, asked before what comes with Log Sentinel: `{ when, logsource }`, where `when` has any of `product`, `service`, `channel`, `event_id` and `fields`. See [logsources.md](logsources.md).",
+    ),
 
   correlation: z
     .strictObject({

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { LogsourceTable } from '../../normalize/logsources/logsource-table.ts'
 import { planRules } from '../../pipeline/correlations.ts'
 import {
   parseSequenceTests,
@@ -21,10 +22,11 @@ export interface CorrelationTestResult {
 export function correlationTester(
   set: RuleSet,
   received_ms: number,
+  logsources: LogsourceTable,
 ): (correlation: CorrelationRule, file: string) => CorrelationTestResult | undefined {
   const correlations = planRules(set)
   const toEvent = (input: string | Record<string, unknown>, hints: SequenceTests['logsource']) =>
-    ruleTestEvent(input, hints, received_ms)
+    ruleTestEvent(input, hints, received_ms, logsources)
   return ({ id }, file) => {
     if (!existsSync(file)) return undefined
     const tests = parseSequenceTests(readFileSync(file, 'utf8'), file)

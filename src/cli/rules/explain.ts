@@ -1,3 +1,4 @@
+import { createLogsourceTable } from '../../normalize/logsources/logsource-table.ts'
 import { explainRule } from '../../sigma/index.ts'
 import { type Command, optionValue } from '../command.ts'
 import { choice, logsourceOption, usage } from '../options.ts'
@@ -41,12 +42,13 @@ export const rulesExplain: Command = {
       )
     const format = choice(invocation, 'format', FORMATS) ?? 'tree'
     const logsource = logsourceOption(invocation)
+    const logsources = createLogsourceTable(invocation.config().logsources)
     const rules = await findRules(wanted, invocation)
     const records = await recordsIn(event_text, stdin)
     const number = recordNumber(optionValue(invocation, 'record'), records.length)
     const chosen = number === undefined ? records.slice(0, EVENTS_MAX) : records.slice(number - 1, number)
     for (const record of chosen) {
-      const event = ruleTestEvent(record, logsource, clock.now())
+      const event = ruleTestEvent(record, logsource, clock.now(), logsources)
       for (const rule of rules) {
         const explanation = explainRule(rule, event)
         const { id, title, file } = rule

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isSentinelError, messageOf, SentinelError } from '../../errors.ts'
+import { createLogsourceTable, type LogsourceTable } from '../../normalize/logsources/logsource-table.ts'
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { parseRegressionCases, runRegressionCase } from '../../rulebase/regression-cases.ts'
 import { parseRuleTests, ruleTestFileOf, runRuleTests } from '../../rulebase/rule-tests.ts'
@@ -29,7 +30,11 @@ export const rulesTest: Command = {
   async run(invocation) {
     const { options, stdout, stderr, clock } = invocation
     const { set, problems } = await loadRuleFiles(pathsOf(invocation))
-    const run = new TestRun(line => stdout.write(`${printable(line)}\n`), clock.now())
+    const run = new TestRun(
+      line => stdout.write(`${printable(line)}\n`),
+      clock.now(),
+      createLogsourceTable(invocation.config().logsources),
+    )
     for (const { file, reason } of problems) run.brokenRule(file, reason)
     for (const rule of set.rules) run.besideRule(rule)
     run.besideCorrelations(set)
@@ -48,10 +53,12 @@ class TestRun {
   readonly counts = { events: 0, cases: 0, failures: 0, untested: 0 }
   readonly #print: (line: string) => void
   readonly #now_ms: number
+  readonly #logsources: LogsourceTable
 
-  constructor(print: (line: string) => void, now_ms: number) {
+  constructor(print: (line: string) => void, now_ms: number, logsources: LogsourceTable) {
     this.#print = print
     this.#now_ms = now_ms
+    this.#logsources = logsources
   }
 
   /** A rule that is left out fails its tests, if it has any. */
@@ -69,14 +76,16 @@ class TestRun {
     this.#guarded(() => {
       const tests = parseRuleTests(readText(file), file)
       this.counts.events += tests.match.length + tests.no_match.length
-      const failures = runRuleTests(rule, tests, (input, hints) => ruleTestEvent(input, hints, this.#now_ms))
+      const failures = runRuleTests(rule, tests, (input, hints) =>
+        ruleTestEvent(input, hints, this.#now_ms, this.#logsources),
+      )
       for (const { list, index, input, reason, explanation } of failures)
         this.#fail(`${file}: ${list}[${index}]: ${reason}`, explanation, input)
     })
   }
 
   besideCorrelations(set: RuleSet): void {
-    const run = correlationTester(set, this.#now_ms)
+    const run = correlationTester(set, this.#now_ms, this.#logsources)
     for (const correlation of set.correlations)
       this.#guarded(() => {
         const file = ruleTestFileOf(correlation.file ?? '')
@@ -112,7 +121,8 @@ class TestRun {
         this.#fail(`${file}:${line}: ${regression.name}: the rule ${regression.rule_id} is not loaded`)
         continue
       }
-      const toEvent = (record: Record<string, unknown>) => ruleTestEvent(record, {}, this.#now_ms)
+      const toEvent = (record: Record<string, unknown>) =>
+        ruleTestEvent(record, {}, this.#now_ms, this.#logsources)
       for (const { line, reason, explanation } of runRegressionCase(rule, regression, toEvent))
         this.#fail(`${file}:${line}: ${regression.name}: ${reason}`, explanation)
     }

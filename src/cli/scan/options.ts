@@ -59,6 +59,7 @@ export function scanOrder(invocation: Invocation, rules: readonly string[]): Sca
     least_level: levelOption(invocation, 'level') ?? 0,
     format: choice(invocation, 'format', SCAN_FORMATS) ?? 'table',
     logsource: logsourceOption(invocation),
+    logsources: invocation.config().logsources,
     time_field: optionValue(invocation, 'time-field'),
     is_strict: hasOption(invocation, 'strict-logsource'),
   }

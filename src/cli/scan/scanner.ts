@@ -1,3 +1,4 @@
+import { createLogsourceTable } from '../../normalize/logsources/logsource-table.ts'
 import { type CorrelatedRule, type CorrelatedRules, planRules } from '../../pipeline/correlations.ts'
 import { createLineMatcher } from '../../pipeline/line-matcher.ts'
 import type { ScanBlock } from '../../pipeline/scan/block.ts'
@@ -9,7 +10,7 @@ import { type BlockCollectors, type BlockResult, scanBlock } from '../../pipelin
 import { readKernel } from '../../rulebase/kernel-file.ts'
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { LEVELS, type Level } from '../../schema/level.ts'
-import type { Logsource } from '../../schema/logsource.ts'
+import type { Logsource, LogsourceEntry } from '../../schema/logsource.ts'
 import type { RuleProblem } from '../../schema/status.ts'
 import type { DetectionRule } from '../../sigma/index.ts'
 
@@ -20,6 +21,8 @@ export interface ScanOrder {
   readonly least_level: number
   readonly format: ScanFormat
   readonly logsource: Logsource
+  /** What is configured to tell the logsource of records. */
+  readonly logsources: readonly LogsourceEntry[]
   readonly time_field: string | undefined
   readonly is_strict: boolean
 }
@@ -49,6 +52,7 @@ export async function createScanner(order: ScanOrder): Promise<Scanner> {
   const rules = set.rules.filter(rule => isWanted(rule) || router.knows(rule.id))
   const matcher = createLineMatcher(rules, {
     logsource: order.logsource,
+    logsources: createLogsourceTable(order.logsources),
     time_field: order.time_field,
     kernel: readKernel(),
     unknown_logsource: order.is_strict ? 'product-less-only' : 'all',

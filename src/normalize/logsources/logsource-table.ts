@@ -22,8 +22,8 @@ export interface LogsourceTable {
   valuesFor(control_field: string): readonly string[]
 }
 
-/** In this order. */
-const BUILT_IN: readonly LogsourceEntry[] = [
+/** What comes with the product, in the order in which it is asked. */
+export const BUILT_IN: readonly LogsourceEntry[] = [
   ...WINDOWS_LOGSOURCES,
   ...LINUX_LOGSOURCES,
   ...SERVICE_LOGSOURCES,

@@ -62,6 +62,10 @@ export const SERVICE_LOGSOURCES: readonly LogsourceEntry[] = [
     },
     logsource: { service: 'pim' },
   },
+  {
+    when: { fields: { EventLog: ['RPCFW'] } },
+    logsource: { product: 'rpc_firewall', category: 'application' },
+  },
   // What osquery tells of its host, if it is asked to.
   ...[
     ['windows', ['windows']],

@@ -4,7 +4,7 @@
  */
 import type { LogEvent } from '../../schema/event.ts'
 import { journaldRecordOf } from '../json/journald.ts'
-import { isJsonObject } from '../json/json-object.ts'
+import { isJsonObject, type JsonObject, valueAt } from '../json/json-object.ts'
 import { HINT_FIELDS } from '../json/logsource-hints.ts'
 import type { LogsourceTable } from '../logsources/logsource-table.ts'
 import { type Path, type Shape, XML_ATTRIBUTES } from './shape.ts'
@@ -117,8 +117,15 @@ export function isDerived({ raw }: LogEvent, shapes: readonly Shape[]): boolean 
   if (!isJsonObject(object)) return true
   const shape = shapeOf(object, shapes)
   if (!shape) return journaldRecordOf(object, () => undefined) !== undefined
+  if ([...shape.named, ...shape.added].some(({ from }) => from.some(path => crossesList(object, path))))
+    return true
   const fields = shapedFields(object, shape)
   return shape.derived.some(derive => derive(fields) !== undefined)
+}
+
+/** Whether a list stands on the way, whose elements then all count. */
+function crossesList(object: JsonObject, path: Path): boolean {
+  return path.some((_, at) => at > 0 && Array.isArray(valueAt(object, path.slice(0, at))))
 }
 
 const JOURNALD: readonly Path[] = [['MESSAGE'], ['__REALTIME_TIMESTAMP']]
