@@ -47,6 +47,7 @@ export function recordControls(shapes: readonly Shape[], logsources: LogsourceTa
       if (type === 'event-id') keys.addEventId(path)
       else keys.add(path, values)
     if (shape.event_id) keys.addEventId(shape.event_id)
+    for (const path of shape.derived.flatMap(({ from }) => from)) keys.add(path)
     for (const { name, from } of [...shape.named, ...shape.added]) {
       const is_control = logsources.control_fields.includes(name)
       for (const path of from) keys.add(path, is_control ? logsources.valuesFor(name) : undefined)
@@ -120,7 +121,7 @@ export function isDerived({ raw }: LogEvent, shapes: readonly Shape[]): boolean 
   if ([...shape.named, ...shape.added].some(({ from }) => from.some(path => crossesList(object, path))))
     return true
   const fields = shapedFields(object, shape)
-  return shape.derived.some(derive => derive(fields) !== undefined)
+  return shape.derived.some(({ fieldsOf }) => fieldsOf(fields) !== undefined)
 }
 
 /** Whether a list stands on the way, whose elements then all count. */

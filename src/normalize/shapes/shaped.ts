@@ -28,7 +28,7 @@ export function shapedFields(object: JsonObject, shape: Shape): JsonObject {
   }
   if (shape.event_id) put(fields, 'EventID', eventIdOf(valueAt(object, shape.event_id)))
   addMissing(fields, object, shape.added)
-  for (const derive of shape.derived) Object.assign(fields, derive(fields))
+  for (const { fieldsOf } of shape.derived) Object.assign(fields, fieldsOf(fields))
   return fields
 }
 

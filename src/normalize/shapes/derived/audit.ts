@@ -1,9 +1,14 @@
 /** The audit daemon's arguments as a command line. */
 import { type JsonObject, valueAt } from '../../json/json-object.ts'
+import type { Derivation } from './derivation.ts'
+
+const ARGUMENTS = ['EXECVE', 'ARGV'] as const
 
 /** Of `EXECVE.ARGV`, with each argument also as rules for the audit daemon have it (`a0`, `a1` ...). */
-export function auditCommandLine(fields: JsonObject): JsonObject | undefined {
-  const list = valueAt(fields, ['EXECVE', 'ARGV'])
+export const auditCommandLine: Derivation = { from: [ARGUMENTS], fieldsOf }
+
+function fieldsOf(fields: JsonObject): JsonObject | undefined {
+  const list = valueAt(fields, ARGUMENTS)
   if (!Array.isArray(list)) return undefined
   const texts = list.filter(argument => typeof argument === 'string').slice(0, ARGUMENTS_MAX)
   return {

@@ -1,10 +1,16 @@
 /** Sysmon's fields that the Elastic Common Schema keeps in several. */
 import { type JsonObject, valueAt } from '../../json/json-object.ts'
+import type { Derivation } from './derivation.ts'
+
+const NAME = ['user', 'name'] as const
+const DOMAIN = ['user', 'domain'] as const
 
 /** `DOMAIN\\user`, where the record has both and nothing else said so. */
-export function ecsUser(fields: JsonObject): JsonObject | undefined {
-  const name = valueAt(fields, ['user', 'name'])
-  const domain = valueAt(fields, ['user', 'domain'])
+export const ecsUser: Derivation = { from: [NAME, DOMAIN], fieldsOf: userOf }
+
+function userOf(fields: JsonObject): JsonObject | undefined {
+  const name = valueAt(fields, NAME)
+  const domain = valueAt(fields, DOMAIN)
   if (typeof name !== 'string' || typeof domain !== 'string' || fields['User'] !== name) return undefined
   return { User: `${domain}\\${name}` }
 }
@@ -22,7 +28,12 @@ const HASHES = [
 ] as const
 
 /** `MD5=...,SHA256=...`, as Sysmon writes hashes. */
-export function ecsHashes(fields: JsonObject): JsonObject | undefined {
+export const ecsHashes: Derivation = {
+  from: [['Hashes'], ...HASHES.map(([, ...path]) => path)],
+  fieldsOf: hashesOf,
+}
+
+function hashesOf(fields: JsonObject): JsonObject | undefined {
   if (Object.hasOwn(fields, 'Hashes')) return undefined
   const hashes = HASHES.flatMap(([name, ...path]) => {
     const value = valueAt(fields, path)

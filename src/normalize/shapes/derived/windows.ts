@@ -1,5 +1,6 @@
 /** Security event 4688 under the names of Sysmon. */
 import type { JsonObject } from '../../json/json-object.ts'
+import type { Derivation } from './derivation.ts'
 
 const INTEGRITY_LEVELS: ReadonlyMap<unknown, string> = new Map([
   ['S-1-16-0', 'Untrusted'],
@@ -27,7 +28,9 @@ export const PROCESS_CREATION = { channel: 'security', event_id: 4688 } as const
  * original names stay beside them, except that `ProcessId` is the new process's, as in Sysmon; 4688 means the creator's
  * by it.
  */
-export function securityProcessCreation(data: JsonObject): JsonObject | undefined {
+export const securityProcessCreation: Derivation = { from: [], fieldsOf: processCreation }
+
+function processCreation(data: JsonObject): JsonObject | undefined {
   const { EventID: event_id, Channel: channel } = data
   if (event_id !== PROCESS_CREATION.event_id || typeof channel !== 'string') return undefined
   if (channel.toLowerCase() !== PROCESS_CREATION.channel) return undefined

@@ -1,7 +1,12 @@
 /** Google Workspace's reports name the service by its application. */
 import { type JsonObject, valueAt } from '../../json/json-object.ts'
+import type { Derivation } from './derivation.ts'
 
-export function workspaceService(fields: JsonObject): JsonObject | undefined {
-  const name = valueAt(fields, ['id', 'applicationName'])
+const APPLICATION = ['id', 'applicationName'] as const
+
+export const workspaceService: Derivation = { from: [APPLICATION], fieldsOf }
+
+function fieldsOf(fields: JsonObject): JsonObject | undefined {
+  const name = valueAt(fields, APPLICATION)
   return typeof name === 'string' ? { eventService: `${name}.googleapis.com` } : undefined
 }
