@@ -3,12 +3,14 @@ import type { EngineResult, JobsResult, LaneResult, ScaleResult, Setting } from 
 
 export interface EngineResults {
   readonly lanes: readonly LaneResult[]
+  /** Lanes for which there was no time. */
+  readonly left_out: readonly string[]
   readonly scale: readonly ScaleResult[]
   readonly jobs: JobsResult | undefined
 }
 
 /** The measurements as a page. */
-export function engineReport({ lanes, scale, jobs }: EngineResults, setting: Setting): string {
+export function engineReport({ lanes, left_out, scale, jobs }: EngineResults, setting: Setting): string {
   const { events, rounds } = setting
   const sections = [
     '# The engine beside its peer',
@@ -19,8 +21,9 @@ export function engineReport({ lanes, scale, jobs }: EngineResults, setting: Set
       'does. All output was written to a file and its matches were counted.',
     `- Machine: ${cpus().length} cores (${cpus()[0]?.model.trim() ?? process.arch}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}\n` +
       `- Node.js: ${process.version.slice(1)}\n- Date: ${new Date().toISOString().slice(0, 10)}\n` +
-      `- Events a lane: at least ${events.toLocaleString('en-US')}; a value is the median of ${rounds} rounds`,
+      `- Events a lane: at least ${events.toLocaleString('en-US')}; a value is the median of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
     ...(lanes.length > 0 ? [laneSection(lanes)] : []),
+    ...(left_out.length > 0 ? [`Not measured for want of time: ${left_out.join(', ')}.`] : []),
     ...(scale.length > 0 ? [scaleSection(scale)] : []),
     ...(jobs ? [jobsSection(jobs)] : []),
   ]

@@ -18,7 +18,7 @@ export function logSentinel(jobs: number): Engine {
     program: (rules, events, output) => ({
       command: [
         ...[process.execPath, LOG_SENTINEL, 'scan', '--rules', rules],
-        ...['--format', 'ndjson', ...(jobs === 1 ? [] : ['--jobs', String(jobs)]), events],
+        ...['--format', 'ndjson', '--jobs', String(jobs), events],
       ],
       output,
     }),

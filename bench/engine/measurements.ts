@@ -16,6 +16,8 @@ export interface Setting {
   readonly events: number
   readonly rounds: number
   readonly core: string
+  /** Of RSigma: `routed`, `unrouted`. */
+  readonly peers: readonly string[]
 }
 
 const LANE_BYTES_MIN = 60e6
@@ -187,11 +189,12 @@ export async function measureJobs(lane: string, setting: Setting, tell: Tell): P
   return { lane, speed_up: median(ratios) }
 }
 
-function enginesFor(lane: string, { rsigma: executable, folder }: Setting): Engine[] {
+function enginesFor(lane: string, { rsigma: executable, folder, peers }: Setting): Engine[] {
   if (executable === undefined) return [logSentinel(1)]
   const pipeline = lane === NESTED_LANE ? join(folder, 'nested-pipeline.yml') : undefined
   if (pipeline !== undefined) writeFileSync(pipeline, NESTED_PIPELINE)
-  return [logSentinel(1), rsigma(executable, true, pipeline), rsigma(executable, false, pipeline)]
+  const theirs = ['routed', 'unrouted'].filter(name => peers.includes(name))
+  return [logSentinel(1), ...theirs.map(name => rsigma(executable, name === 'routed', pipeline))]
 }
 
 const outputOf = ({ folder }: Setting) => join(folder, 'output.ndjson')
