@@ -9,7 +9,7 @@ export interface KnownDifference {
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    reason: "Values with `?` behind `endswith`: `AccessMask|endswith: '1?'` on `0x10`",
+    reason: "Values with `?` behind `endswith`: `AccessMask\\|endswith: '1?'` on `0x10`",
     specification:
       '"`?` to replace a single mandatory character." (sigma-rules-specification); "`endswith`: The value is expected ' +
       'at the end of the field\'s content" (sigma-appendix-modifiers)',
