@@ -117,7 +117,7 @@ describe('log-sentinel', () => {
       .split('\n')
       .map(line => JSON.parse(line))
     assert.deepEqual([match.file, match.line], ['-', 2])
-    assert.match(stderr, /^2 events, 1 matches/)
+    assert.match(stderr, /^2 events, 1 matches/m)
   })
 
   test('checks, tests and lists the rules that come with it', async () => {

@@ -33,6 +33,26 @@ export function compileRule(rule: DetectionRule): Holds {
   return all(detections.map(compileDetection))
 }
 
+/**
+ * What explains a match of the rule, on an event that it is known to match: says the same as `compileRule`, but does
+ * not look again for what must not be there. Filters often take longer than all the rest.
+ */
+export function compileExplanation(rule: DetectionRule): Holds {
+  const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
+  return all(
+    detections.map(({ searches, condition }) =>
+      compileDetection({ searches, condition: affirmed(condition) }),
+    ),
+  )
+}
+
+/** What a condition that holds asks for, without what it excludes: nothing of that is part of an explanation. */
+function affirmed(condition: Condition): Condition {
+  if (condition.kind === 'not') return { kind: 'and', of: [] }
+  if (condition.kind === 'and') return { kind: 'and', of: condition.of.map(affirmed) }
+  return condition
+}
+
 function compileDetection(detection: Detection): Holds {
   return compileCondition(detection.condition, compileSearches(detection))
 }

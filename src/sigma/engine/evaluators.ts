@@ -1,4 +1,4 @@
-import { compileRule, type Holds, type MatchedField } from '../evaluate.ts'
+import { compileExplanation, compileRule, type Holds, type MatchedField } from '../evaluate.ts'
 import type { EventView } from '../event-view.ts'
 import type { Match } from '../matcher.ts'
 import type { DetectionRule } from '../rule.ts'
@@ -8,6 +8,8 @@ export class Evaluators {
   readonly #rules: readonly DetectionRule[]
   /** By rule. */
   readonly #evaluators: (Holds | undefined)[] = []
+  /** By rule. */
+  readonly #explanations: (Holds | undefined)[] = []
 
   constructor(rules: readonly DetectionRule[]) {
     this.#rules = rules
@@ -27,7 +29,7 @@ export class Evaluators {
     return matches
   }
 
-  /** What decides and explains a rule. */
+  /** What decides a rule. */
   of(rule: DetectionRule, number: number): Holds {
     const holds = this.#evaluators[number] ?? compileRule(rule)
     this.#evaluators[number] = holds
@@ -35,8 +37,10 @@ export class Evaluators {
   }
 
   #explain(rule: DetectionRule, number: number, view: EventView): MatchedField[] {
+    const explain = this.#explanations[number] ?? compileExplanation(rule)
+    this.#explanations[number] = explain
     const matched: MatchedField[] = []
-    this.of(rule, number)(view, matched)
+    explain(view, matched)
     return matched
   }
 }
