@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { SentinelError } from '../errors.ts'
 import { unknownVariables } from '../runtime/load-config.ts'
-import { type Config, sourceSettingsSchema } from '../schema/config.ts'
+import { type Config, type SourceSettings, sourceSettingsSchema } from '../schema/config.ts'
 import type { ServiceContext } from '../services/context.ts'
 import type { Command, Invocation } from './command.ts'
 
@@ -96,11 +96,16 @@ export async function context(
 export function withFiles(config: Config, files: readonly string[]): Config {
   return {
     ...config,
-    sources: [
-      ...config.sources,
-      ...files.map(file => sourceSettingsSchema.parse(file === '-' ? file : resolve(file))),
-    ],
+    sources: [...config.sources, ...files.map(sourceOf)],
   }
+}
+
+/** @throws SentinelError USAGE where it can not be the name of a source */
+function sourceOf(file: string): SourceSettings {
+  const parsed = sourceSettingsSchema.safeParse(file === '-' ? file : resolve(file))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new SentinelError('USAGE', { where: 'FILE', found: file, expected: issue?.message ?? 'a path' })
 }
 
 /** Alone, a service can not share what is embedded in another process. */

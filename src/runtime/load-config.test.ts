@@ -160,6 +160,15 @@ describe('the configuration', () => {
     )
   })
 
+  test('refuses a glob whose stars a name could keep busy for seconds', () => {
+    const of = (glob: string) => load({ environment: { LOG_SENTINEL_SOURCES: glob } })
+    assert.equal(of('/var/log/**/*a*b*').sources.length, 1)
+    assert.throws(
+      () => of('/var/log/*a*b*c*'),
+      error => isSentinelError(error, 'CONFIG_INVALID') && /at most 3 stars/.test(error.details.expected),
+    )
+  })
+
   test('tells of variables that look like settings and are none', () => {
     assert.deepEqual(unknownVariables({ LOG_SENTINEL_PROT: '1', LOG_SENTINEL_PORT: '1', PATH: '' }), [
       'LOG_SENTINEL_PROT',
