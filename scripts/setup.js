@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isSuitable, pinnedNode } from '../bin/pinned-node.js'
@@ -31,13 +31,16 @@ step('database', '.cache/database-template.made', ['package-lock.json', 'src/sto
   runNode(['scripts/database-template.ts'], 'the making of an empty database'),
 )
 
-/** Does `action` unless the stamp says that it was done for these very inputs. */
+/** Does `action` unless the stamp says that it was done for these very inputs. The stamp's time is that of this look. */
 function step(what, stamp, inputs, action) {
   const digest = createHash('sha256')
   for (const input of inputs) addTo(digest, input)
   const wanted = digest.digest('hex')
   const stampFile = join(root, stamp)
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) {
+    utimesSync(stampFile, new Date(), new Date())
+    return
+  }
   process.stderr.write(`log-sentinel: preparing the ${what} ...\n`)
   const started = Date.now()
   action()
