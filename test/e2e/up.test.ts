@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import pg from 'pg'
 import { storedAlertSchema } from '../../src/schema/alert.ts'
+import { RULE } from '../../src/simulate/rule-ids.ts'
 import { apiClient } from '../helpers/api-client.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { actualAlerts, expectedAlerts } from '../helpers/ground-truth.ts'
@@ -98,12 +99,11 @@ describe('log-sentinel up', () => {
     ]
     writeFileSync(log, Buffer.concat(lines.flatMap(line => [line, Buffer.from('\n')])))
     const { api, program } = await startUp(['--data-dir', join(folder, 'data'), log])
-    await eventually(async () => {
-      const events = (await api.pipeline()).partitions.reduce((sum, partition) => sum + partition.events, 0)
-      assert.equal(events, lines.length)
+    const items = await eventually(async () => {
+      const { items } = await api.alerts(`?rule=${RULE.alertLine}`)
+      assert.equal(items.length, lines.length)
+      return items
     })
-    const { items } = await api.alerts(`?rule=${(await api.alerts()).items[0]?.rule_id}`)
-    assert.equal(items.length, lines.length)
     const whole = await Promise.all(items.map(item => api.get(`/api/alerts/${item.id}`, storedAlertSchema)))
     for (const line of lines) {
       const found = whole.some(({ evidence: [evidence] }) => {
