@@ -35,6 +35,7 @@ type Noticed = z.infer<typeof troubleSchema>
 export class TroubleLog {
   readonly #now: () => number
   readonly #freshId: () => string
+  /** By kind and source, like the whiles. */
   readonly #due = new Map<string, Told>()
   readonly #whiles = new Map<string, { until_ms: number; gathered: Noticed | null }>()
 
@@ -69,7 +70,10 @@ export class TroubleLog {
   }
 
   told(events: readonly Told[]): void {
-    for (const { id } of events) this.#due.delete(id)
+    for (const event of events) {
+      const key = keyOf(event)
+      if (this.#due.get(key)?.id === event.id) this.#due.delete(key)
+    }
   }
 
   saved(): SavedTroubleLog {
@@ -80,16 +84,17 @@ export class TroubleLog {
   }
 
   restore({ due, gathered }: SavedTroubleLog): void {
-    for (const event of due) this.#due.set(event.id, event)
+    for (const event of due) this.#due.set(keyOf(event), event)
     for (const { until_ms, trouble } of gathered)
       this.#whiles.set(keyOf(trouble), { until_ms, gathered: trouble })
   }
 
   #tell(noticed: Noticed): void {
     // What could not be told for all that while is told at once.
-    const waiting = [...this.#due.values()].find(event => keyOf(event) === keyOf(noticed))
+    const key = keyOf(noticed)
+    const waiting = this.#due.get(key)
     const id = waiting?.id ?? this.#freshId()
-    this.#due.set(id, { id, ...(waiting ? merged(waiting, noticed) : noticed) })
+    this.#due.set(key, { id, ...(waiting ? merged(waiting, noticed) : noticed) })
   }
 
   #keyOf(trouble: Trouble): string {
