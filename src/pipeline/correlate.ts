@@ -1,11 +1,10 @@
 import { messageOf } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
-import { createRateMeter, type RateMeter } from '../runtime/rate.ts'
 import type { PartitionStatus } from '../schema/status.ts'
 import { CORRELATOR_GROUP, DEADLETTERS_TOPIC, SIGNALS_TOPIC } from '../schema/topics.ts'
 import type { SignalBatchResult, Store } from '../store/store.ts'
-import type { Batch, IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
+import type { Batch, OutgoingRecord, Transport } from '../transport/transport.ts'
 import type { Correlations } from './correlations.ts'
 import {
   type CorrelatorPartition,
@@ -14,10 +13,11 @@ import {
   type PartitionStore,
   type ReceivedMessage,
 } from './correlator-partition.ts'
-import { deadLetter } from './dead-letter.ts'
+import { deadLetter, outgoingOf } from './dead-letter.ts'
 import { patiently } from './patiently.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import { decodeMessage } from './signal-codec.ts'
+import { createStoredOffsetsLoop } from './stored-offsets-loop.ts'
 
 /**
  * From the signals to the store: each partition is folded on its own, and what a batch makes of it is committed in
@@ -49,37 +49,13 @@ export interface CorrelatorLoop {
   open(): CorrelatorPartition[]
 }
 
-interface OwnedPartition {
-  next_offset: number
-  end_offset: number
-  rate: RateMeter
+/** What is remembered of a partition, from its first batch on. */
+interface Remembered {
   opened: CorrelatorPartition | null
 }
 
 export function createCorrelatorLoop(dependencies: CorrelateDependencies): CorrelatorLoop {
-  const { transport, store, problems, clock, logger, telemetry } = dependencies
-  const owned = new Map<number, OwnedPartition>()
-
-  async function offsets(partitions: readonly number[], signal: AbortSignal): Promise<Map<number, number>> {
-    const stored = await patiently(
-      'database',
-      () => store.nextOffsets(SIGNALS_TOPIC, partitions),
-      dependencies,
-      signal,
-    )
-    // What was folded and not committed is forgotten with the rest: the store is what counts.
-    owned.clear()
-    for (const partition of partitions) {
-      const next_offset = stored.get(partition) ?? 0
-      owned.set(partition, {
-        next_offset,
-        end_offset: next_offset,
-        rate: createRateMeter(clock),
-        opened: null,
-      })
-    }
-    return stored
-  }
+  const { transport, store, clock, logger, telemetry } = dependencies
 
   async function opened(partition: number, current: CorrelatorPartition | null, signal: AbortSignal) {
     const correlations = dependencies.correlations()
@@ -95,71 +71,44 @@ export function createCorrelatorLoop(dependencies: CorrelateDependencies): Corre
     )
   }
 
-  async function handle(batch: Batch, signal: AbortSignal): Promise<void> {
-    const partition = owned.get(batch.partition)
-    if (!partition)
-      throw new Error(`partition ${batch.partition} was delivered but not given to this correlator`)
-    partition.opened = await opened(batch.partition, partition.opened, signal)
-    const { messages, letters } = decodeBatch(batch)
-    if (letters.length > 0) {
-      logger.warn({ partition: batch.partition, records: letters.length }, 'records that are no signals')
-      await patiently('kafka', () => transport.publish(DEADLETTERS_TOPIC, letters), dependencies, signal)
-    }
-    const correlated = await partition.opened.take(messages, new Date(clock.now()).toISOString())
-    const result: SignalBatchResult = {
-      topic: batch.topic,
-      partition: batch.partition,
-      expected_offset: partition.next_offset,
-      next_offset: batch.next_offset,
-      events: batch.records.length,
-      dead_letters: letters.length,
-      ...correlated,
-    }
-    const { inserted } = await patiently('database', () => store.commitSignals(result), dependencies, signal)
-    partition.next_offset = batch.next_offset
-    partition.end_offset = Math.max(batch.end_offset, batch.next_offset)
-    partition.rate.add(batch.records.length)
-    telemetry.committed(result, inserted)
-  }
-
-  return {
-    run: signal =>
-      transport.consume(
-        {
-          topic: SIGNALS_TOPIC,
-          group: CORRELATOR_GROUP,
-          offsets: partitions => offsets(partitions, signal),
-          async handle(batch) {
-            try {
-              await handle(batch, signal)
-            } catch (error) {
-              if (!signal.aborted) {
-                logger.warn(
-                  { partition: batch.partition, problem: messageOf(error) },
-                  'signals given up, going on from the stored offset',
-                )
-              }
-              throw error
-            }
-          },
-          onAssignment(partitions) {
-            for (const partition of owned.keys()) if (!partitions.includes(partition)) owned.delete(partition)
-            logger.info({ partitions: [...partitions] }, 'partitions of signals assigned')
-          },
-          onProblem: problem =>
-            problem === null ? problems.clear('kafka') : problems.raise('kafka', problem),
-        },
+  const loop = createStoredOffsetsLoop<Remembered>(dependencies, {
+    topic: SIGNALS_TOPIC,
+    group: CORRELATOR_GROUP,
+    words: {
+      assigned: 'partitions of signals assigned',
+      given_up: 'signals given up, going on from the stored offset',
+    },
+    fresh: () => ({ opened: null }),
+    async handle(batch, { next_offset, state }, signal) {
+      state.opened = await opened(batch.partition, state.opened, signal)
+      const { messages, letters } = decodeBatch(batch)
+      if (letters.length > 0) {
+        logger.warn({ partition: batch.partition, records: letters.length }, 'records that are no signals')
+        await patiently('kafka', () => transport.publish(DEADLETTERS_TOPIC, letters), dependencies, signal)
+      }
+      const correlated = await state.opened.take(messages, new Date(clock.now()).toISOString())
+      const result: SignalBatchResult = {
+        topic: batch.topic,
+        partition: batch.partition,
+        expected_offset: next_offset,
+        next_offset: batch.next_offset,
+        events: batch.records.length,
+        dead_letters: letters.length,
+        ...correlated,
+      }
+      const { inserted } = await patiently(
+        'database',
+        () => store.commitSignals(result),
+        dependencies,
         signal,
-      ),
-    status: () =>
-      [...owned].map(([partition, { next_offset, end_offset, rate }]) => ({
-        topic: SIGNALS_TOPIC,
-        partition,
-        next_offset,
-        end_offset,
-        events_per_second: rate.perSecond(),
-      })),
-    open: () => [...owned.values()].flatMap(({ opened }) => opened ?? []),
+      )
+      telemetry.committed(result, inserted)
+    },
+  })
+  return {
+    run: loop.run,
+    status: loop.status,
+    open: () => loop.states().flatMap(({ opened }) => opened ?? []),
   }
 }
 
@@ -171,14 +120,8 @@ function decodeBatch({ records }: Batch): { messages: ReceivedMessage[]; letters
     try {
       messages.push({ message: decodeMessage(record.value), received_ms: record.time_ms })
     } catch (error) {
-      letters.push(deadLetter(outgoing(record), { stage: 'correlate', reason: messageOf(error) }))
+      letters.push(deadLetter(outgoingOf(record), { stage: 'correlate', reason: messageOf(error) }))
     }
   }
   return { messages, letters }
 }
-
-const outgoing = (record: IncomingRecord): OutgoingRecord => ({
-  key: record.key === null ? null : Buffer.from(record.key).toString('utf8'),
-  value: record.value,
-  headers: record.headers,
-})

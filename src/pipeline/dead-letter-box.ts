@@ -4,7 +4,7 @@
  */
 import { DEADLETTERS_TOPIC, LOGS_TOPIC, SIGNALS_TOPIC } from '../schema/topics.ts'
 import type { IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
-import { LETTER_HEADERS, RETRIED_HEADER } from './dead-letter.ts'
+import { LETTER_HEADERS, outgoingOf, RETRIED_HEADER } from './dead-letter.ts'
 
 const READ_LIMIT = 1000
 
@@ -59,18 +59,22 @@ export async function retryDeadLetter(
   const { name, record, bytes, stage } = letter
   if (record.value.length < bytes)
     return { sent: false, reason: `only the first ${record.value.length} of its ${bytes} bytes were kept` }
-  const key = record.key === null ? null : Buffer.from(record.key).toString('utf8')
+  const outgoing = outgoingOf(record)
   const headers = Object.fromEntries(
-    Object.entries(record.headers).filter(([header]) => !LETTER_HEADERS.includes(header)),
+    Object.entries(outgoing.headers).filter(([header]) => !LETTER_HEADERS.includes(header)),
   )
   // A record without an id has that of its place, which is another one each time.
   headers['id'] ??= `${DEADLETTERS_TOPIC}/${name}`
-  const again: OutgoingRecord = { key, value: record.value, headers }
+  const again: OutgoingRecord = { ...outgoing, headers }
   const topic = stage === 'correlate' ? SIGNALS_TOPIC : LOGS_TOPIC
   const { refused } = await transport.publish(topic, [again])
   const [first] = refused
   if (first) return { sent: false, reason: first.reason }
-  const mark: OutgoingRecord = { key, value: Buffer.alloc(0), headers: { [RETRIED_HEADER]: name } }
+  const mark: OutgoingRecord = {
+    key: outgoing.key,
+    value: Buffer.alloc(0),
+    headers: { [RETRIED_HEADER]: name },
+  }
   await transport.publish(DEADLETTERS_TOPIC, [mark])
   return { sent: true }
 }

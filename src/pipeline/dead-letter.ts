@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../transport/transport.ts'
+import type { IncomingRecord, OutgoingRecord } from '../transport/transport.ts'
 
 /** A record that could not go its way is kept, as far as it fits, with the reason: topic `sentinel.deadletters`. */
 
@@ -24,3 +24,10 @@ export function deadLetter(record: OutgoingRecord, { stage, reason }: DeadLetter
     headers: { ...record.headers, stage, reason: reason.slice(0, 1000), bytes: String(record.value.length) },
   }
 }
+
+/** A record that was consumed as one to publish: the same key, value and headers. */
+export const outgoingOf = ({ key, value, headers }: IncomingRecord): OutgoingRecord => ({
+  key: key === null ? null : Buffer.from(key).toString('utf8'),
+  value,
+  headers,
+})

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
-import { createRateMeter, type RateMeter } from '../runtime/rate.ts'
 import type { Alert } from '../schema/alert.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
@@ -12,11 +11,12 @@ import type { BatchResult, Store } from '../store/store.ts'
 import type { Batch, IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
 import { buildAlert, type RuleMatch } from './alert.ts'
 import type { Correlations } from './correlations.ts'
-import { deadLetter } from './dead-letter.ts'
+import { deadLetter, outgoingOf } from './dead-letter.ts'
 import { patiently } from './patiently.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import { decodeRecord } from './record-codec.ts'
 import type { SignalFeed } from './signal-feed.ts'
+import { createStoredOffsetsLoop } from './stored-offsets-loop.ts'
 
 /**
  * From the transport to the store: normalise, match, publish what correlations want to know of it, and commit the
@@ -57,112 +57,53 @@ export interface Detector {
 /** Matching gives way to other work of the process (heartbeats, the page) after this long. */
 const SLICE_MS = 10
 
-interface OwnedPartition {
-  next_offset: number
-  end_offset: number
-  rate: RateMeter
-}
-
 export function createDetector(dependencies: DetectDependencies): Detector {
-  const { transport, store, problems, clock, logger, telemetry } = dependencies
-  const owned = new Map<number, OwnedPartition>()
-
-  async function offsets(partitions: readonly number[], signal: AbortSignal): Promise<Map<number, number>> {
-    const stored = await patiently(
-      'database',
-      () => store.nextOffsets(LOGS_TOPIC, partitions),
-      dependencies,
-      signal,
-    )
-    owned.clear()
-    for (const partition of partitions) {
-      const next_offset = stored.get(partition) ?? 0
-      owned.set(partition, { next_offset, end_offset: next_offset, rate: createRateMeter(clock) })
-    }
-    const next_offsets = new Map([...owned].map(([partition, { next_offset }]) => [partition, next_offset]))
-    await patiently('kafka', () => dependencies.signals.begin(next_offsets), dependencies, signal)
-    return stored
-  }
-
-  async function handle(batch: Batch, signal: AbortSignal): Promise<void> {
-    const partition = owned.get(batch.partition)
-    if (!partition)
-      throw new Error(`partition ${batch.partition} was delivered but not given to this detector`)
-    const detected = await detectBatch(batch, dependencies)
-    if (detected.letters.length > 0) {
-      await patiently(
-        'kafka',
-        () => transport.publish(DEADLETTERS_TOPIC, detected.letters),
-        dependencies,
-        signal,
-      )
-    }
-    // Before the commit: what is published twice after a crash has the same ids.
-    if (detected.signals.length > 0) {
-      const refused = await patiently(
-        'kafka',
-        () => transport.publish(SIGNALS_TOPIC, detected.signals),
-        dependencies,
-        signal,
-      )
-      for (const { reason } of refused.refused) logger.error({ reason }, 'signal for correlations refused')
-    }
-    dependencies.signals.published(batch.partition, batch.next_offset)
-    const result: BatchResult = {
-      topic: batch.topic,
-      partition: batch.partition,
-      expected_offset: partition.next_offset,
-      next_offset: batch.next_offset,
-      alerts: detected.alerts,
-      events: batch.records.length,
-      parse_failures: detected.parse_failures,
-      dead_letters: detected.letters.length,
-    }
-    const { inserted } = await patiently('database', () => store.commitBatch(result), dependencies, signal)
-    partition.next_offset = batch.next_offset
-    partition.end_offset = Math.max(batch.end_offset, batch.next_offset)
-    partition.rate.add(batch.records.length)
-    telemetry.committed(result, inserted)
-  }
-
-  return {
-    run: signal =>
-      transport.consume(
-        {
-          topic: LOGS_TOPIC,
-          group: DETECTOR_GROUP,
-          offsets: partitions => offsets(partitions, signal),
-          async handle(batch) {
-            try {
-              await handle(batch, signal)
-            } catch (error) {
-              if (!signal.aborted) {
-                logger.warn(
-                  { partition: batch.partition, problem: messageOf(error) },
-                  'batch given up, going on from the stored offset',
-                )
-              }
-              throw error
-            }
-          },
-          onAssignment(partitions) {
-            for (const partition of owned.keys()) if (!partitions.includes(partition)) owned.delete(partition)
-            logger.info({ partitions: [...partitions] }, 'partitions assigned')
-          },
-          onProblem: problem =>
-            problem === null ? problems.clear('kafka') : problems.raise('kafka', problem),
-        },
-        signal,
-      ),
-    status: () =>
-      [...owned].map(([partition, { next_offset, end_offset, rate }]) => ({
-        topic: LOGS_TOPIC,
-        partition,
-        next_offset,
-        end_offset,
-        events_per_second: rate.perSecond(),
-      })),
-  }
+  const { transport, store, logger, telemetry } = dependencies
+  return createStoredOffsetsLoop<null>(dependencies, {
+    topic: LOGS_TOPIC,
+    group: DETECTOR_GROUP,
+    words: {
+      assigned: 'partitions assigned',
+      given_up: 'batch given up, going on from the stored offset',
+    },
+    fresh: () => null,
+    begin: (next_offsets, signal) =>
+      patiently('kafka', () => dependencies.signals.begin(next_offsets), dependencies, signal),
+    async handle(batch, { next_offset }, signal) {
+      const detected = await detectBatch(batch, dependencies)
+      if (detected.letters.length > 0) {
+        await patiently(
+          'kafka',
+          () => transport.publish(DEADLETTERS_TOPIC, detected.letters),
+          dependencies,
+          signal,
+        )
+      }
+      // Before the commit: what is published twice after a crash has the same ids.
+      if (detected.signals.length > 0) {
+        const refused = await patiently(
+          'kafka',
+          () => transport.publish(SIGNALS_TOPIC, detected.signals),
+          dependencies,
+          signal,
+        )
+        for (const { reason } of refused.refused) logger.error({ reason }, 'signal for correlations refused')
+      }
+      dependencies.signals.published(batch.partition, batch.next_offset)
+      const result: BatchResult = {
+        topic: batch.topic,
+        partition: batch.partition,
+        expected_offset: next_offset,
+        next_offset: batch.next_offset,
+        alerts: detected.alerts,
+        events: batch.records.length,
+        parse_failures: detected.parse_failures,
+        dead_letters: detected.letters.length,
+      }
+      const { inserted } = await patiently('database', () => store.commitBatch(result), dependencies, signal)
+      telemetry.committed(result, inserted)
+    },
+  })
 }
 
 interface Detected {
@@ -188,7 +129,7 @@ async function detectBatch(batch: Batch, dependencies: DetectDependencies): Prom
         { partition: record.partition, offset: record.offset, reason },
         'record failed, kept as dead letter',
       )
-      detected.letters.push(deadLetter(outgoing(record), { stage: 'detect', reason }))
+      detected.letters.push(deadLetter(outgoingOf(record), { stage: 'detect', reason }))
     }
     if (clock.now() >= sliceEnd_ms) {
       await setImmediate()
@@ -225,9 +166,3 @@ function detectRecord(
     detected.alerts.push(buildAlert({ event, value: record.value, position }, match, message, detected_at))
   }
 }
-
-const outgoing = (record: IncomingRecord): OutgoingRecord => ({
-  key: record.key === null ? null : Buffer.from(record.key).toString('utf8'),
-  value: record.value,
-  headers: record.headers,
-})
