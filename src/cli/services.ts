@@ -5,76 +5,78 @@ import { type Config, type SourceSettings, sourceSettingsSchema } from '../schem
 import type { ServiceContext } from '../services/context.ts'
 import type { Command, Invocation } from './command.ts'
 
-/**
- * The services that run apart, on Kafka and PostgreSQL. What they are made of is loaded when one is started, so
- * that the other commands start at once.
- */
-const services = () => import('../services/run.ts')
+/** The services that run apart, on Kafka and PostgreSQL. */
 
-export const collector: Command = {
+type Server = 'kafka' | 'database'
+
+interface ServiceOptions {
+  name: string
+  summary: string
+  /** Alone, a service can not share what is embedded in another process. */
+  needs: readonly Server[]
+  takesFiles?: true
+  run(
+    services: typeof import('../services/run.ts'),
+    context: ServiceContext,
+    invocation: Invocation,
+  ): Promise<void>
+}
+
+const USAGE: Readonly<Record<Server, string>> = {
+  kafka: '--kafka HOST:PORT',
+  database: '--database postgres://...',
+}
+
+export const collector = service({
   name: 'collector',
   summary: 'Tail logs and publish them to Kafka',
-  usage: '--kafka HOST:PORT [FLAGS] [FILE...|-]',
-  options: {},
-  takesSettings: true,
-  positionals: 'FILE',
-  async run(invocation) {
-    const config = withFiles(invocation.config(), invocation.positionals)
-    needs(config, ['kafka'], 'collector')
-    const { runCollector } = await services()
-    await runCollector(await context(invocation, config), invocation.stdin, invocation.signal)
-    return 0
-  },
-}
+  needs: ['kafka'],
+  takesFiles: true,
+  run: ({ runCollector }, context, { stdin, signal }) => runCollector(context, stdin, signal),
+})
 
-export const detector: Command = {
+export const detector = service({
   name: 'detector',
   summary: 'Match the logs in Kafka against Sigma rules and store the alerts in PostgreSQL',
-  usage: '--kafka HOST:PORT --database postgres://... [FLAGS]',
-  options: {},
-  takesSettings: true,
-  positionals: null,
-  async run(invocation) {
-    const config = invocation.config()
-    needs(config, ['kafka', 'database'], 'detector')
-    const { runDetector } = await services()
-    await runDetector(await context(invocation, config), invocation.signal)
-    return 0
-  },
-}
+  needs: ['kafka', 'database'],
+  run: ({ runDetector }, context, { signal }) => runDetector(context, signal),
+})
 
-export const correlator: Command = {
+export const correlator = service({
   name: 'correlator',
   summary: 'Correlate the matches of the detectors, besides what the detectors do of it themselves',
-  usage: '--kafka HOST:PORT --database postgres://... [FLAGS]',
-  options: {},
-  takesSettings: true,
-  positionals: null,
-  async run(invocation) {
-    const config = invocation.config()
-    needs(config, ['kafka', 'database'], 'correlator')
-    const { runCorrelator } = await services()
-    await runCorrelator(await context(invocation, config), invocation.signal)
-    return 0
-  },
-}
+  needs: ['kafka', 'database'],
+  run: ({ runCorrelator }, context, { signal }) => runCorrelator(context, signal),
+})
 
-export const dashboard: Command = {
+export const dashboard = service({
   name: 'dashboard',
   summary: 'Serve the page and the API over Kafka and PostgreSQL',
-  usage: '--kafka HOST:PORT --database postgres://... [FLAGS]',
-  options: {},
-  takesSettings: true,
-  positionals: null,
-  async run(invocation) {
-    const config = invocation.config()
-    needs(config, ['kafka', 'database'], 'dashboard')
-    const { runDashboard } = await services()
-    await runDashboard(await context(invocation, config), invocation.signal, address => {
-      invocation.stdout.write(`Log Sentinel dashboard on ${address}\n`)
-    })
-    return 0
-  },
+  needs: ['kafka', 'database'],
+  run: ({ runDashboard }, context, { signal, stdout }) =>
+    runDashboard(context, signal, address => {
+      stdout.write(`Log Sentinel dashboard on ${address}\n`)
+    }),
+})
+
+function service({ name, summary, needs, takesFiles, run }: ServiceOptions): Command {
+  const servers = needs.map(server => USAGE[server])
+  return {
+    name,
+    summary,
+    usage: [...servers, '[FLAGS]', ...(takesFiles ? ['[FILE...|-]'] : [])].join(' '),
+    options: {},
+    takesSettings: true,
+    positionals: takesFiles ? 'FILE' : null,
+    async run(invocation) {
+      const config = withFiles(invocation.config(), invocation.positionals)
+      for (const server of needs) need(config, server, name)
+      // Loaded only when one is started, so that the other commands start at once.
+      const services = await import('../services/run.ts')
+      await run(services, await context(invocation, config), invocation)
+      return 0
+    },
+  }
 }
 
 export async function context(
@@ -108,16 +110,13 @@ function sourceOf(file: string): SourceSettings {
   throw new SentinelError('USAGE', { where: 'FILE', found: file, expected: issue?.message ?? 'a path' })
 }
 
-/** Alone, a service can not share what is embedded in another process. */
-function needs(config: Config, settings: readonly ('kafka' | 'database')[], service: string): void {
-  for (const setting of settings) {
-    if (setting === 'kafka' ? config.kafka.length > 0 : config.database !== null) continue
-    throw new SentinelError('USAGE', {
-      where: `log-sentinel ${service}`,
-      found: `no --${setting}`,
-      expected:
-        setting === 'kafka' ? '--kafka HOST:PORT' : '--database postgres://USER:PASSWORD@HOST:PORT/DATABASE',
-      remedy: `Name one, or run all services in one process with \`log-sentinel up\``,
-    })
-  }
+function need(config: Config, server: Server, service: string): void {
+  if (server === 'kafka' ? config.kafka.length > 0 : config.database !== null) return
+  throw new SentinelError('USAGE', {
+    where: `log-sentinel ${service}`,
+    found: `no --${server}`,
+    expected:
+      server === 'kafka' ? '--kafka HOST:PORT' : '--database postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+    remedy: `Name one, or run all services in one process with \`log-sentinel up\``,
+  })
 }
