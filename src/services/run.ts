@@ -33,10 +33,7 @@ export async function runCollector(
 
 export async function runDetector(context: ServiceContext, signal: AbortSignal): Promise<void> {
   await using parts = new AsyncDisposableStack()
-  const transport = await openTransport(context)
-  parts.defer(() => transport.close())
-  const store = await openStore(context)
-  parts.defer(() => store.close())
+  const { transport, store } = await openBoth(context, parts)
   await serveProbes(context, parts, { transport, store })
   const detector = await createDetectorService(context, transport, store)
   await untilAborted(signal, () => detector.run(signal))
@@ -44,10 +41,7 @@ export async function runDetector(context: ServiceContext, signal: AbortSignal):
 
 export async function runCorrelator(context: ServiceContext, signal: AbortSignal): Promise<void> {
   await using parts = new AsyncDisposableStack()
-  const transport = await openTransport(context)
-  parts.defer(() => transport.close())
-  const store = await openStore(context)
-  parts.defer(() => store.close())
+  const { transport, store } = await openBoth(context, parts)
   await serveProbes(context, parts, { transport, store })
   const correlator = await createCorrelatorService(context, transport, store)
   await untilAborted(signal, () => correlator.run(signal))
@@ -60,10 +54,7 @@ export async function runDashboard(
 ): Promise<void> {
   exposureCheck(context.config.host, context.config.users)
   await using parts = new AsyncDisposableStack()
-  const transport = await openTransport(context)
-  parts.defer(() => transport.close())
-  const store = await openStore(context)
-  parts.defer(() => store.close())
+  const { transport, store } = await openBoth(context, parts)
   const dashboard = await openDashboard(context, transport, store)
   parts.defer(() => dashboard.close())
   onListening(dashboard.address)
@@ -88,10 +79,7 @@ export async function runAll(
   const { config, clock } = context
   exposureCheck(config.host, config.users)
   await using parts = new AsyncDisposableStack()
-  const transport = await openTransport(context)
-  parts.defer(() => transport.close())
-  const store = await openStore(context)
-  parts.defer(() => store.close())
+  const { transport, store } = await openBoth(context, parts)
   const collector = createCollector(context, transport, { stdin: options.stdin, ends_with_sources: false })
   const detector = await createDetectorService(context, transport, store)
   const dashboard = await openDashboard(context, transport, store)
@@ -112,6 +100,18 @@ export async function runAll(
       },
     ]),
   )
+}
+
+/** Opens what most services need; `parts` closes it, the store first. */
+async function openBoth(
+  context: ServiceContext,
+  parts: AsyncDisposableStack,
+): Promise<{ transport: Transport; store: Store }> {
+  const transport = await openTransport(context)
+  parts.defer(() => transport.close())
+  const store = await openStore(context)
+  parts.defer(() => store.close())
+  return { transport, store }
 }
 
 async function serveProbes(
