@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, SentinelError } from '../errors.ts'
 import { patiently } from '../pipeline/patiently.ts'
+import { readText } from '../runtime/read-text.ts'
 import type { Config } from '../schema/config.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -85,15 +86,4 @@ function dataFolder({ data_dir }: Config, name: string): string {
 }
 
 /** @throws SentinelError FILE_UNREADABLE */
-export function readPem(file: string, where: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new SentinelError('FILE_UNREADABLE', {
-      where,
-      found: messageOf(error),
-      expected: 'a readable PEM file',
-      cause: error,
-    })
-  }
-}
+export const readPem = (file: string, where: string): string => readText(file, where, 'a readable PEM file')

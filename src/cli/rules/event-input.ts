@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { messageOf, SentinelError } from '../../errors.ts'
+import { SentinelError } from '../../errors.ts'
+import { readText } from '../../runtime/read-text.ts'
 
 /** Log records that are named on a command line: in a file, on standard input, or written out. */
 
@@ -12,7 +13,7 @@ const BYTES_MAX = 16 * 1024 * 1024
  * @throws SentinelError FILE_UNREADABLE, or USAGE where there is no record
  */
 export async function recordsIn(event: string, stdin: Readable): Promise<string[]> {
-  const text = event === '-' ? await textOf(stdin) : isFile(event) ? readText(event) : event
+  const text = event === '-' ? await textOf(stdin) : isFile(event) ? textOfFile(event) : event
   const records = splitRecords(text)
   if (records.length > 0) return records
   throw new SentinelError('USAGE', {
@@ -44,19 +45,10 @@ function isFile(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-function readText(file: string): string {
+function textOfFile(file: string): string {
   const { size } = statSync(file)
   if (size > BYTES_MAX) throw tooLarge(file, `${size} bytes`)
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new SentinelError('FILE_UNREADABLE', {
-      where: file,
-      found: messageOf(error),
-      expected: 'a file that can be read',
-      cause: error,
-    })
-  }
+  return readText(file)
 }
 
 async function textOf(stdin: Readable): Promise<string> {

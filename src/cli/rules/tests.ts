@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { isSentinelError, messageOf, SentinelError } from '../../errors.ts'
+import { existsSync } from 'node:fs'
+import { isSentinelError } from '../../errors.ts'
 import { createLogsourceTable, type LogsourceTable } from '../../normalize/logsources/logsource-table.ts'
 import { loadRuleFiles } from '../../rulebase/load-rules.ts'
 import { parseRegressionCases, runRegressionCase } from '../../rulebase/regression-cases.ts'
 import { parseRuleTests, ruleTestFileOf, runRuleTests } from '../../rulebase/rule-tests.ts'
 import { printable } from '../../runtime/printable.ts'
+import { readText } from '../../runtime/read-text.ts'
 import type { DetectionRule, Explanation, RuleSet } from '../../sigma/index.ts'
 import type { Command } from '../command.ts'
 import { correlationTester } from './correlation-tests.ts'
@@ -134,18 +135,5 @@ class TestRun {
     if (explanation) for (const line of decidingLines(explanation)) this.#print(`    ${line}`)
     if (input !== undefined)
       this.#print(`    event ${(typeof input === 'string' ? input : JSON.stringify(input)).slice(0, 300)}`)
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new SentinelError('FILE_UNREADABLE', {
-      where: file,
-      found: messageOf(error),
-      expected: 'a file that can be read',
-      cause: error,
-    })
   }
 }

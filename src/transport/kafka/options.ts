@@ -1,10 +1,9 @@
 /** What a Kafka transport is told, and how the client library hears it. */
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { BaseOptions, SASLOptions } from '@platformatic/kafka'
-import { messageOf, SentinelError } from '../../errors.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import { readText } from '../../runtime/read-text.ts'
 
 export const COMPRESSIONS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 export type Compression = (typeof COMPRESSIONS)[number]
@@ -71,16 +70,5 @@ export function clientOptions({
   }
 }
 
-function pem(setting: string, value: string): string {
-  if (value.includes('-----BEGIN ')) return value
-  try {
-    return readFileSync(value, 'utf8')
-  } catch (cause) {
-    throw new SentinelError('FILE_UNREADABLE', {
-      where: setting,
-      found: messageOf(cause),
-      expected: 'PEM text, or the path of a PEM file',
-      cause,
-    })
-  }
-}
+const pem = (setting: string, value: string): string =>
+  value.includes('-----BEGIN ') ? value : readText(value, setting, 'PEM text, or the path of a PEM file')
