@@ -63,12 +63,18 @@ export class FileOpener {
       const copy = !known && path !== source && this.#isCopy(fd, stat, source)
       if (only_copies && !copy) return null
       const file = known ?? this.#create(stat, source)
-      if (!known) this.#options.onNew()
-      if (copy) file.startAt(fd, stat.size)
-      else if (!known && beginsAtEnd(source)) {
-        file.startAt(fd, lineStartBefore(fd, stat.size, file.formOf(fd).encoding))
+      try {
+        if (copy) file.startAt(fd, stat.size)
+        else if (!known && beginsAtEnd(source)) {
+          file.startAt(fd, lineStartBefore(fd, stat.size, file.formOf(fd).encoding))
+        }
+        file.attach(fd, stat)
+      } catch (error) {
+        // Not known yet, so that the next attempt begins where this one was to begin.
+        if (!known) this.forget(file)
+        throw error
       }
-      file.attach(fd, stat)
+      if (!known) this.#options.onNew()
       open.add(file)
       kept = true
       return file

@@ -25,6 +25,7 @@ import type { Deliver, Source } from '../source.ts'
 import { ArchiveSource } from './archive/archive-source.ts'
 import { Batch } from './batch.ts'
 import { CheckpointStore } from './checkpoints.ts'
+import { fileClock } from './file-clock.ts'
 import { TAIL_BYTES } from './identity.ts'
 import { FilePatterns, type FileSet, isArchiveSet } from './patterns.ts'
 import { PositionKeeper } from './position-keeper.ts'
@@ -170,7 +171,8 @@ class FileSource implements Source {
       })
     const unlock = lockFolder(this.#options.checkpoints)
     try {
-      this.#registry.restore(await this.#store.load())
+      const started_ns = fileClock(this.#options.checkpoints, this.#options.clock.now())
+      this.#registry.restore(await this.#store.load(), started_ns)
       await this.#rounds.once(stop)
       const archives = this.#archives?.run(deliver, stop) ?? Promise.resolve()
       const clocks = [archives, this.#keepPolling(stop), this.#rounds.run(stop), this.#keeper.run(stop)].map(

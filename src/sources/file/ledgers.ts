@@ -8,12 +8,12 @@ export interface LedgersOptions {
   now: () => number
   /** A line was cut, or content was lost. */
   onTrouble: OnTrouble
-  /** Logs that are found at a path that was empty at the start were born after this. */
-  started_ns: bigint
 }
 
 /** The ledgers of all sources that were ever read, as long as they are of use. */
 export class Ledgers {
+  /** Logs that are found at a path that was empty at the start were born after this. */
+  started_ns = 0n
   readonly #options: LedgersOptions
   readonly #ledgers = new Map<string, SourceLedger>()
 
@@ -33,10 +33,10 @@ export class Ledgers {
   of(source: string): SourceLedger {
     const known = this.#ledgers.get(source)
     if (known) return known
-    const { literals, now, onTrouble, started_ns } = this.#options
+    const { literals, now, onTrouble } = this.#options
     const ledger = new SourceLedger(source, now, onTrouble)
     // A path that is waited for may hold several files, one after the other, before the first look finds one.
-    if (literals.has(source) && !existsSync(source)) ledger.born_ns = started_ns
+    if (literals.has(source) && !existsSync(source)) ledger.born_ns = this.started_ns
     this.#ledgers.set(source, ledger)
     return ledger
   }

@@ -27,8 +27,6 @@ import { TailedFile } from './tailed-file.ts'
 
 /** A file that grew within this time is looked at on every poll. */
 const BUSY_MS = 5_000
-/** The clock that stamps files ticks in steps of up to 10 ms, so a new file can look older than it is. */
-const FILE_CLOCK_LAG_MS = 20
 const FORGET_MS = 7 * 24 * 60 * 60_000
 
 export interface RegistryOptions {
@@ -76,7 +74,6 @@ export class FileRegistry {
       literals: this.#literals,
       now,
       onTrouble: options.onTrouble,
-      started_ns: BigInt(Math.floor(now()) - FILE_CLOCK_LAG_MS) * 1_000_000n,
     })
     const parts = { patterns, now, logger, index: this.#index, open: this.#open, ledgers: this.#ledgers }
     this.#opener = new FileOpener({
@@ -108,8 +105,10 @@ export class FileRegistry {
     return this.#problems.at(path) !== null
   }
 
-  restore(checkpoint: Checkpoint | 'first' | 'lost'): void {
+  /** Takes in what an earlier run knew; files that are born after `started_ns` (see fileClock) are new. */
+  restore(checkpoint: Checkpoint | 'first' | 'lost', started_ns: bigint): void {
     const { patterns } = this.#options
+    this.#ledgers.started_ns = started_ns
     if (checkpoint === 'first') return
     if (checkpoint === 'lost') {
       // Something was read before: reading it again keeps every line, starting at the end would not.
@@ -154,7 +153,7 @@ export class FileRegistry {
   /** Compares what stands at `path` with what is known of it, cheaply; asks for a look if they differ. */
   glance(path: string): void {
     const file = this.#index.at(path)
-    if (file) {
+    if (file && !this.hasProblem(path)) {
       const stat = statPathOrNull(path)
       if (stat?.key === file.key && stat.size === file.size && stat.mtime_ns === file.mtime_ns) return
     }

@@ -99,6 +99,27 @@ test('case 36: permission denied, then granted', async t => {
   assert.equal(entries.filter(({ level }) => level === 'warn').length, 1)
 })
 
+test('case 36: a file whose disk fails for a moment is read on, although nothing more is written to it', async t => {
+  const folder = folderFor(t)
+  folder.write('app.log', 'one\n')
+  const tail = tailFor(t, folder)
+  await tail.receives('one')
+  const read = t.mock.method(fs, 'readSync', () => {
+    throw Object.assign(new Error('i/o error'), { code: 'EIO' })
+  })
+  syncBuiltinESMExports()
+  t.after(() => {
+    read.mock.restore()
+    syncBuiltinESMExports()
+  })
+  folder.append('app.log', 'two\n')
+  await tail.until(() => /i\/o error/.test(tail.row('app.log').problem ?? ''), 'the problem')
+  read.mock.restore()
+  syncBuiltinESMExports()
+  await tail.receives('one', 'two')
+  assert.equal(tail.row('app.log').problem, null)
+})
+
 test('case 36: a directory or a pipe that matches the glob is reported, and the others are read', async t => {
   const folder = folderFor(t)
   fs.mkdirSync(folder.at('folder.log'))

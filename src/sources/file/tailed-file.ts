@@ -166,9 +166,10 @@ export class TailedFile {
 
   /** Takes over an open file descriptor; starts over if the content is not what was read before. */
   attach(fd: number, stat: FileStat): void {
+    if (!this.matches(fd, stat.size)) this.rewritten()
+    // Last: a descriptor whose content can not be read is not taken over, and whoever opened it closes it.
     this.fd = fd
     this.links = stat.links
-    if (!this.matches(fd, stat.size)) this.rewritten()
   }
 
   /** Starts at `position` in place of the file's beginning. */

@@ -70,7 +70,6 @@ export class ArchiveSource implements Source {
       literals: new Set(patterns.literals),
       now: () => clock.now(),
       onTrouble: options.onTrouble,
-      started_ns: 0n,
     })
   }
 

@@ -131,7 +131,7 @@ export class Tail {
 
   /** Waits until `condition` holds; fails with what was received if it never does. */
   async until(condition: () => boolean, what = 'a condition'): Promise<void> {
-    for (const deadline_ms = Date.now() + 10_000; !condition(); ) {
+    for (const deadline_ms = Date.now() + 30_000; !condition(); ) {
       if (this.#failure !== null)
         throw new Error(`${what} will not come: the run failed`, { cause: this.#failure })
       if (Date.now() > deadline_ms) {
