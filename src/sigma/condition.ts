@@ -1,7 +1,7 @@
 import { type Findings, type Place, RuleError } from './finding.ts'
 import { compilePattern, joinParts, type PatternPart } from './pattern.ts'
 import type { Condition } from './rule.ts'
-import type { YamlEntry } from './yaml.ts'
+import type { YamlEntry } from './yaml-node.ts'
 
 /** The language of conditions (specification, "Condition"): `selection and not 1 of filter_*`. */
 

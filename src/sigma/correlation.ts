@@ -8,7 +8,7 @@ import {
   type CorrelationRule,
   type RuleHeader,
 } from './rule.ts'
-import type { YamlEntry, YamlMapping } from './yaml.ts'
+import type { YamlEntry, YamlMapping } from './yaml-node.ts'
 
 /** Reads correlation documents (Sigma Correlation Rules Specification). */
 

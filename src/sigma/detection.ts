@@ -5,7 +5,7 @@ import { type ModifierContext, VALUE_MODIFIERS, type ValueModifier } from './mod
 import { nearest } from './nearest.ts'
 import { fitsEverything } from './pattern.ts'
 import type { Detection, FieldTest, NamedSearch, RuleValue, Search, ValueTest } from './rule.ts'
-import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from './yaml.ts'
+import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from './yaml-node.ts'
 
 /** Reads the section `detection` of a rule, or `filter` of a filter (specification, "Detection"). */
 

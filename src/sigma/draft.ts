@@ -5,7 +5,7 @@ import { type Anchor, anchorPattern, mapLiterals, type Pattern, parsePattern } f
 import type { RegexFlag } from './regex/parse.ts'
 import { compileRegex } from './regex/regex.ts'
 import type { Comparison, ValueTest } from './rule.ts'
-import type { YamlScalar } from './yaml.ts'
+import type { YamlScalar } from './yaml-node.ts'
 
 /** A value of a rule on its way through the modifiers. */
 export type Draft =

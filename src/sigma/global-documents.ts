@@ -1,6 +1,6 @@
 import type { Findings } from './finding.ts'
 import { textOf } from './header.ts'
-import type { YamlEntry, YamlMapping, YamlNode } from './yaml.ts'
+import type { YamlEntry, YamlMapping, YamlNode } from './yaml-node.ts'
 
 /**
  * Documents with `action`, by which a text of several documents says once what all have in common: `global` is

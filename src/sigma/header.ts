@@ -2,7 +2,7 @@ import type { CheckName } from './checks.ts'
 import type { Logsource } from './event.ts'
 import { type Findings, type Place, RuleError } from './finding.ts'
 import { RULE_LEVELS, type RuleHeader, type RuleLevel } from './rule.ts'
-import type { YamlEntry, YamlMapping, YamlNode } from './yaml.ts'
+import type { YamlEntry, YamlMapping, YamlNode } from './yaml-node.ts'
 
 /** Reads what documents of all kinds have in common: the attributes around detection, filter and correlation. */
 

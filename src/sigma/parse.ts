@@ -5,7 +5,8 @@ import { mergeGlobals } from './global-documents.ts'
 import { parseHeader, parseLogsource, requireTexts, textOf } from './header.ts'
 import type { ModifierContext } from './modifiers.ts'
 import type { DetectionRule, FilterRule, RuleHeader, SigmaRule } from './rule.ts'
-import { parseDocuments, type YamlEntry, type YamlMapping } from './yaml.ts'
+import { parseDocuments } from './yaml.ts'
+import type { YamlEntry, YamlMapping } from './yaml-node.ts'
 
 export interface ParsedText {
   /** The documents without an error, in their order. */

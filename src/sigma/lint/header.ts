@@ -1,7 +1,7 @@
 import type { Findings } from '../finding.ts'
 import { textOf } from '../header.ts'
 import { nearest } from '../nearest.ts'
-import type { YamlMapping } from '../yaml.ts'
+import type { YamlMapping } from '../yaml-node.ts'
 
 /** Looks at the attributes around the detection. */
 export function checkHeader(document: YamlMapping, findings: Findings): void {

@@ -1,4 +1,4 @@
-import type { YamlMapping, YamlNode, YamlScalar } from '../yaml.ts'
+import type { YamlMapping, YamlNode, YamlScalar } from '../yaml-node.ts'
 
 /** A line of a detection as it is written: a field with its modifiers, or keywords, and the values. */
 export interface WrittenLine {

@@ -2,7 +2,7 @@ import type { Logsource } from '../event.ts'
 import type { Findings } from '../finding.ts'
 import { textOf } from '../header.ts'
 import { nearest } from '../nearest.ts'
-import type { YamlMapping } from '../yaml.ts'
+import type { YamlMapping } from '../yaml-node.ts'
 import { CATEGORIES, PRODUCTS, SERVICES, WINDOWS_CATEGORIES, WINDOWS_SERVICES } from './taxonomy.ts'
 
 /**

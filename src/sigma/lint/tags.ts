@@ -1,6 +1,6 @@
 import type { Findings } from '../finding.ts'
 import { textOf } from '../header.ts'
-import type { YamlMapping } from '../yaml.ts'
+import type { YamlMapping } from '../yaml-node.ts'
 
 /** Looks at tags: namespaces and their forms (specification, "Sigma Tags"). */
 export function checkTags(document: YamlMapping, findings: Findings): void {

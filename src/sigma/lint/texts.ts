@@ -1,5 +1,5 @@
 import type { Findings } from '../finding.ts'
-import type { YamlScalar } from '../yaml.ts'
+import type { YamlScalar } from '../yaml-node.ts'
 import type { WrittenLine } from './lines.ts'
 
 /** Looks at values as they are written: wildcards that are there already, backslashes that are not. */
