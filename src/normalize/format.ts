@@ -13,6 +13,11 @@ export interface ParseContext {
   readonly zone_offset_minutes: number
   /** The field that holds the time of records of JSON, where the user knows it. Dots lead into maps. */
   readonly time_field?: string | undefined
+  /**
+   * Reads a text that a record holds as a record of any format; undefined where it is of none. Absent where records
+   * hold records too often.
+   */
+  readonly within?: ((text: string, context: ParseContext) => ParsedRecord | undefined) | undefined
 }
 
 /** What a format understood of a text. Time, host and text may be getters: most events are never asked for them. */

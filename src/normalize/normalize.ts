@@ -54,7 +54,12 @@ export function normalizeLazily(record: LogRecord, options: NormalizeOptions = {
     time_otherwise_ms = received_ms,
     logsources = LOGSOURCES,
   } = options
-  const { format, parsed } = parse(raw, { received_ms, zone_offset_minutes, time_field })
+  const { format, parsed } = parse(raw, {
+    received_ms,
+    zone_offset_minutes,
+    time_field,
+    within: WITHIN,
+  })
   return {
     event: new LazyEvent({ record, raw, format, parsed, time_otherwise_ms, logsources }),
     parse_failure: parsed.parse_failure ?? false,
@@ -69,4 +74,17 @@ function parse(raw: string, context: ParseContext): { format: string; parsed: Pa
     if (parsed) return { format: parsed.parse_failure ? PLAIN : (parsed.format ?? format.name), parsed }
   }
   return { format: PLAIN, parsed: parsePlain(marked, context) }
+}
+
+/** Records within texts within records: a shipper's line in an index's document, and one more. */
+const WITHIN_MAX = 3
+const WITHIN = reader(WITHIN_MAX)
+
+function reader(levels: number): ParseContext['within'] {
+  if (levels === 0) return undefined
+  const within = reader(levels - 1)
+  return (text, context) => {
+    const { format, parsed } = parse(text, { ...context, within })
+    return format === PLAIN ? undefined : { ...parsed, format }
+  }
 }

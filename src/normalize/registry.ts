@@ -7,8 +7,10 @@ import { accessLog } from './formats/access-log.ts'
 import { apacheError } from './formats/apache-error.ts'
 import { auditd } from './formats/auditd.ts'
 import { eventXml } from './formats/event-xml.ts'
+import { iis } from './formats/iis.ts'
 import { json } from './formats/json.ts'
 import { nginxError } from './formats/nginx-error.ts'
+import { squid } from './formats/squid.ts'
 import { syslogBsd } from './formats/syslog-bsd.ts'
 import { syslogRfc5424 } from './formats/syslog-rfc5424.ts'
 
@@ -25,7 +27,7 @@ const TABLE: readonly Candidates[] = [
   { first: '{', formats: [json] },
   { first: '<', formats: [eventXml, syslogRfc5424, syslogBsd] },
   { first: '[', formats: [apacheError] },
-  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError] },
+  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError, iis, squid] },
   { first: MONTH_INITIALS, formats: [syslogBsd, accessLog] },
   { first: 'tn', formats: [auditd, accessLog] },
 ]

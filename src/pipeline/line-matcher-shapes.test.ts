@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { normalize } from '../normalize/normalize.ts'
-import { SAMPLES } from '../normalize/testing/samples.ts'
+import { SAMPLES as SHAPE_SAMPLES } from '../normalize/testing/samples.ts'
+import { TOOL_SAMPLES } from '../normalize/testing/tool-samples.ts'
+import { WINDOWS_SAMPLES } from '../normalize/testing/windows-samples.ts'
 import { readKernel } from '../rulebase/kernel-file.ts'
 import { compileRules, createPlainMatcher } from '../sigma/index.ts'
 import { createLineMatcher } from './line-matcher.ts'
 
+const SAMPLES = [...SHAPE_SAMPLES, ...WINDOWS_SAMPLES, ...TOOL_SAMPLES]
 const kernel = readKernel()
 
 /** A rule for each field of each sample, by the name that rules have for it, and what it holds. */

@@ -77,15 +77,21 @@ function peerOf(prefix: string): Peer | undefined {
 export function requestFields(request: string): Record<string, unknown> {
   const line = REQUEST_LINE.exec(request)
   if (!line) return request === '-' || request === '' ? {} : { request }
-  const target = line[2] ?? ''
-  const question = target.indexOf('?')
   return {
     'cs-method': line[1],
+    ...targetFields(line[2] ?? ''),
+    ...(line[3] === undefined ? {} : { 'cs-version': line[3] }),
+  }
+}
+
+/** What was asked for, under each of its names. */
+export function targetFields(target: string): Record<string, string> {
+  const question = target.indexOf('?')
+  return {
     'cs-uri': target,
     'c-uri': target,
     'cs-uri-stem': question < 0 ? target : target.slice(0, question),
     'cs-uri-query': target,
-    ...(line[3] === undefined ? {} : { 'cs-version': line[3] }),
   }
 }
 

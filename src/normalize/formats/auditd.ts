@@ -83,6 +83,13 @@ export const auditd: LogFormat = {
   },
 }
 
+/** The fields of a record that stands without its head. */
+export function pairsOf(body: string, type: string): Readonly<Record<string, unknown>> {
+  const pairs = new Map<string, unknown>()
+  addPairs(pairs, body.slice(0, BODY_LENGTH_MAX), type)
+  return Object.fromEntries(pairs)
+}
+
 function addPairs(pairs: Map<string, unknown>, body: string, type: string): void {
   let count = 0
   for (const match of body.matchAll(PAIR)) {

@@ -13,11 +13,15 @@ interface TimeField {
 const TIME_FIELDS: readonly TimeField[] = [
   { path: ['Event', 'System', 'TimeCreated', '#attributes', 'SystemTime'], utc: true },
   { path: ['Event', 'System', 'TimeCreated_attributes', 'SystemTime'], utc: true },
+  { path: ['Event', 'System', 'TimeCreated', '@SystemTime'], utc: true },
+  { path: ['System', 'TimeCreated', 'SystemTime'], utc: true },
   { path: ['UtcTime'], utc: true },
   { path: ['eventTime'], utc: true },
   { path: ['requestReceivedTimestamp'], utc: true },
   { path: ['TimeCreated'], utc: true },
   { path: ['TimeCreated', 'SystemTime'], utc: true },
+  { path: ['TimeCreated', 'value'], utc: true },
+  { path: ['system_time'], utc: true },
   { path: ['EventTime'] },
   { path: ['@timestamp'], utc: true },
   { path: ['timestamp'] },
@@ -35,6 +39,9 @@ const TIME_FIELDS: readonly TimeField[] = [
   { path: ['activityDateTime'], utc: true },
   { path: ['eventTimestamp'], utc: true },
   { path: ['time_iso8601'] },
+  { path: ['start_time'] },
+  { path: ['EdgeStartTimestamp'] },
+  { path: ['EdgeEndTimestamp'] },
   { path: ['StartUTC'], utc: true },
   { path: ['unixTime'], utc: true },
   { path: ['_time'] },
@@ -43,6 +50,8 @@ const TIME_FIELDS: readonly TimeField[] = [
 ]
 
 const NUMBER = /^\d{9,19}(?:\.\d{1,9})?$/
+/** As `ConvertTo-Json` of Windows PowerShell writes times. */
+const MILLISECONDS = /^\/Date\((\d{9,16})(?:[+-]\d{4})?\)\/$/
 
 /** The event's time in milliseconds since 1970 (UTC), if the field that the context names or a well-known one tells one. */
 export function timeOfJson(object: JsonObject, context: ParseContext): number | undefined {
@@ -62,6 +71,8 @@ export function timeOfJson(object: JsonObject, context: ParseContext): number | 
 function timeOfValue(value: unknown, zone_offset_minutes: number): number | undefined {
   if (typeof value === 'number') return epochOfNumber(value)
   if (typeof value !== 'string' || value.length > 64) return undefined
+  const milliseconds = MILLISECONDS.exec(value)
+  if (milliseconds) return Number(milliseconds[1])
   return NUMBER.test(value) ? epochOfNumber(Number(value)) : parseIsoTime(value, zone_offset_minutes)
 }
 

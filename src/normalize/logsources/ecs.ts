@@ -48,7 +48,11 @@ const EVENTS: readonly (readonly [category: string, types: readonly string[], si
   ['driver', ['start'], 'driver_load'],
 ]
 
+/** Linux, where the kind of the system is not told: by its distribution's family. */
+const LINUX_FAMILIES = ['debian', 'redhat', 'suse', 'arch', 'fedora']
+
 export const ECS_LOGSOURCES: readonly LogsourceEntry[] = [
+  { when: { fields: { 'event.module': ['auditd'] } }, logsource: { product: 'linux', service: 'auditd' } },
   ...DATASETS.map(([datasets, logsource]) => ({
     when: { fields: { 'event.dataset': [...datasets] } },
     logsource,
@@ -60,6 +64,14 @@ export const ECS_LOGSOURCES: readonly LogsourceEntry[] = [
   ...Object.entries(PRODUCTS).map(([type, product]) => ({
     when: { fields: { 'host.os.type': [type] } },
     logsource: { product },
+  })),
+  ...[
+    [LINUX_FAMILIES, 'linux'],
+    [['windows'], 'windows'],
+    [['darwin'], 'macos'],
+  ].map(([families = [], product = '']) => ({
+    when: { fields: { 'host.os.family': [families].flat() } },
+    logsource: { product: String(product) },
   })),
   ...EVENTS.flatMap(([category, types, sigma]) =>
     Object.values(PRODUCTS).map(product => ({

@@ -179,3 +179,21 @@ describe('an auth.log of a month', () => {
     assert.ok(sshd.filter(event => 'action' in event.fields).length / sshd.length > 0.95)
   })
 })
+
+describe('Sysmon for Linux', () => {
+  const xml =
+    '<Event><System><Provider Name="Linux-Sysmon"/><EventID>1</EventID><Channel>Linux-Sysmon/Operational</Channel></System><EventData><Data Name="Image">/usr/bin/curl</Data></EventData></Event>'
+
+  test('has its event under the names that it has on Windows', () => {
+    const event = sample('sysmon', xml)
+    assert.deepEqual(event.logsource, { product: 'linux', service: 'sysmon', category: 'process_creation' })
+    const expected = { Image: '/usr/bin/curl', EventID: 1, program: 'sysmon', hostname: 'web' }
+    assert.deepEqual(fieldsLike(event, expected), expected)
+  })
+
+  test('that is cut keeps its message', () => {
+    const event = sample('sysmon', xml.slice(0, 90))
+    assert.deepEqual(event.logsource, { product: 'linux', service: 'syslog' })
+    assert.equal(event.fields['message'], xml.slice(0, 90))
+  })
+})

@@ -11,6 +11,7 @@ import { PAM_MESSAGES } from './pam.ts'
 import { SSHD_MESSAGES } from './sshd.ts'
 import { SU_MESSAGES } from './su.ts'
 import { parseSudo } from './sudo.ts'
+import { parseSysmon } from './sysmon.ts'
 import { LOGIND_MESSAGES, SYSTEMD_MESSAGES } from './systemd.ts'
 
 interface Program {
@@ -67,6 +68,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['vsftpd', linux('vsftpd')],
   ['clamd', CLAMAV],
   ['freshclam', CLAMAV],
+  ['sysmon', linux('syslog', parseSysmon)],
   ['guacd', linux('guacamole')],
 ])
 const UNKNOWN = linux('syslog')

@@ -89,6 +89,7 @@ export const CLOUD_SHAPES: readonly Shape[] = [
     [text('_document_id')],
     [holds('number', 'created_at'), text('org')],
     [holds('number', 'created_at'), text('business')],
+    [holds('number', 'created_at'), text('repo')],
   ].map(more => shape({ ...GITHUB, keys: [text('action', '*.*'), text('actor'), ...more] })),
   shape({
     format: 'm365-audit',

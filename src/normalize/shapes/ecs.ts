@@ -2,7 +2,7 @@
  * The Elastic Common Schema under the names of Sigma's taxonomy, which for hosts are Sysmon's.
  * https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html
  */
-import { ecsHashes, ecsUser } from './derived/ecs.ts'
+import { ecsArguments, ecsHashes, ecsUser } from './derived/ecs.ts'
 import { requestTarget } from './derived/web.ts'
 import { anyOf, fields, type Shape, shape, text } from './shape.ts'
 
@@ -72,15 +72,55 @@ const ECS_AUDIT = fields({
   operationName: 'event.action',
 })
 
+/** Of the audit daemon through Auditbeat, under the daemon's names. */
+const ECS_AUDITD = fields({
+  SYSCALL: 'auditd.data.syscall',
+  syscall: 'auditd.data.syscall',
+  exe: 'process.executable',
+  comm: 'process.name',
+  name: 'auditd.paths.name',
+  nametype: 'auditd.paths.nametype',
+})
+
+/** CloudTrail through Filebeat and Elastic's integration, under the names of the service. */
+const ECS_CLOUDTRAIL = fields({
+  errorCode: 'aws.cloudtrail.error_code',
+  errorMessage: 'aws.cloudtrail.error_message',
+  awsRegion: 'cloud.region',
+  eventType: 'aws.cloudtrail.event_type',
+  sourceIPAddress: 'source.ip',
+  userAgent: 'user_agent.original',
+  'userIdentity.type': 'aws.cloudtrail.user_identity.type',
+  'userIdentity.arn': 'aws.cloudtrail.user_identity.arn',
+  requestParameters: ['aws.cloudtrail.flattened.request_parameters', 'aws.cloudtrail.request_parameters'],
+  responseElements: ['aws.cloudtrail.flattened.response_elements', 'aws.cloudtrail.response_elements'],
+  'responseElements.ConsoleLogin': 'aws.cloudtrail.flattened.response_elements.ConsoleLogin',
+  'additionalEventData.MFAUsed': 'aws.cloudtrail.flattened.additional_eventdata.MFAUsed',
+})
+
+/** Okta's system log, in the same way. */
+const ECS_OKTA = fields({
+  eventType: 'okta.event_type',
+  displayMessage: 'okta.display_message',
+  'actor.alternateId': 'okta.actor.alternate_id',
+  'outcome.result': 'okta.outcome.result',
+  'outcome.reason': 'okta.outcome.reason',
+  'target.displayName': 'okta.target.display_name',
+  'securityContext.isProxy': 'okta.security_context.is_proxy',
+  'debugContext.debugData.requestUri': 'okta.debug_context.debug_data.request_uri',
+})
+
 /** Keys one of which a record of the schema has beside its time. */
 const ECS_KEYS = ['ecs.version', 'event.dataset', 'event.module', 'event.kind']
 
-export const ECS_SHAPES: readonly Shape[] = ECS_KEYS.map(key =>
-  shape({
-    format: 'ecs',
-    keys: [text('@timestamp'), text(key)],
-    added: [...ECS_FIELDS, ...ECS_WEB, ...ECS_AUDIT],
-    derived: [ecsUser, ecsHashes, requestTarget],
-    host: anyOf('host.name', 'host.hostname'),
-  }),
-)
+export const ECS_SHAPES: readonly Shape[] = [
+  ...ECS_KEYS.map(key =>
+    shape({
+      format: 'ecs',
+      keys: [text('@timestamp'), text(key)],
+      added: [...ECS_FIELDS, ...ECS_WEB, ...ECS_CLOUDTRAIL, ...ECS_OKTA, ...ECS_AUDIT, ...ECS_AUDITD],
+      derived: [ecsUser, ecsHashes, ecsArguments, requestTarget],
+      host: anyOf('host.name', 'host.hostname'),
+    }),
+  ),
+]

@@ -8,10 +8,10 @@ const zeek = {
   format: 'zeek',
   logsource: { product: 'zeek' },
   added: [
-    { name: 'src_ip', from: [['id.orig_h']] },
-    { name: 'src_port', from: [['id.orig_p']] },
-    { name: 'dst_ip', from: [['id.resp_h']] },
-    { name: 'dst_port', from: [['id.resp_p']] },
+    { name: 'src_ip', from: [['id.orig_h'], ['id', 'orig_h']] },
+    { name: 'src_port', from: [['id.orig_p'], ['id', 'orig_p']] },
+    { name: 'dst_ip', from: [['id.resp_h'], ['id', 'resp_h']] },
+    { name: 'dst_port', from: [['id.resp_p'], ['id', 'resp_p']] },
     ...fields({
       'c-uri': 'uri',
       'cs-uri-query': 'uri',
@@ -31,6 +31,7 @@ export const NETWORK_SHAPES: readonly Shape[] = [
   shape({ ...zeek, keys: [text('_path'), holds('number', 'ts')] }),
   shape({ ...zeek, keys: [text('_path'), text('ts')] }),
   shape({ ...zeek, keys: [text('uid', 'C*'), ORIGINATOR] }),
+  shape({ ...zeek, keys: [text('uid', 'C*'), text('id.orig_h')] }),
   shape({
     format: 'suricata',
     keys: [text('event_type'), text('timestamp'), holds('number', 'flow_id'), text('src_ip')],

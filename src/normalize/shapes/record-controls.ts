@@ -3,6 +3,7 @@
  * keys of a record decide what it is and where its fields lie, and what it is by these keys.
  */
 import type { LogEvent } from '../../schema/event.ts'
+import { ENVELOPES, envelopeOf, FLAT_NAMES } from '../envelopes/envelopes.ts'
 import { journaldRecordOf } from '../json/journald.ts'
 import { isJsonObject, type JsonObject, valueAt } from '../json/json-object.ts'
 import { HINT_FIELDS } from '../json/logsource-hints.ts'
@@ -42,10 +43,10 @@ export function recordControls(shapes: readonly Shape[], logsources: LogsourceTa
       for (const path of new Set([[name], name.split('.')]))
         keys.add([...container, ...path], logsources.valuesFor(name))
   for (const container of containers) if (container.length > 0) keys.add([...container, XML_ATTRIBUTES])
+  for (const { path, type, values } of [...ENVELOPES, ...shapes].flatMap(known => known.keys))
+    if (type === 'event-id') keys.addEventId(path)
+    else keys.add(path, values)
   for (const shape of shapes) {
-    for (const { path, type, values } of shape.keys)
-      if (type === 'event-id') keys.addEventId(path)
-      else keys.add(path, values)
     if (shape.event_id) keys.addEventId(shape.event_id)
     for (const path of shape.derived.flatMap(({ from }) => from)) keys.add(path)
     for (const { name, from } of [...shape.named, ...shape.added]) {
@@ -57,7 +58,10 @@ export function recordControls(shapes: readonly Shape[], logsources: LogsourceTa
   return {
     keys: keys.list(),
     containers,
-    refused: lifted.filter(path => path.at(-1) === '*').map(path => path.slice(0, -1)),
+    refused: [
+      ...lifted.filter(path => path.at(-1) === '*').map(path => path.slice(0, -1)),
+      ...[...FLAT_NAMES].map(name => [name]),
+    ],
   }
 }
 
@@ -117,6 +121,7 @@ export function isDerived({ raw }: LogEvent, shapes: readonly Shape[]): boolean 
   const object: unknown = JSON.parse(raw)
   if (!isJsonObject(object)) return true
   const shape = shapeOf(object, shapes)
+  if (envelopeOf(object)) return true
   if (!shape) return journaldRecordOf(object, () => undefined) !== undefined
   if ([...shape.named, ...shape.added].some(({ from }) => from.some(path => crossesList(object, path))))
     return true

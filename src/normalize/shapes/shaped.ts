@@ -4,7 +4,12 @@ import { type ControlKey, type NamedField, type Path, type Shape, XML_ATTRIBUTES
 
 /** The first of `shapes` that `object` has. */
 export function shapeOf(object: JsonObject, shapes: readonly Shape[]): Shape | undefined {
-  return shapes.find(({ keys }) => mayHave(object, keys) && keys.every(key => isAt(key, object)))
+  return shapes.find(({ keys }) => hasKeys(object, keys))
+}
+
+/** Whether all of `keys` are in `object`. */
+export function hasKeys(object: JsonObject, keys: readonly ControlKey[]): boolean {
+  return mayHave(object, keys) && keys.every(key => isAt(key, object))
 }
 
 /** Whether each key has something to begin with: most shapes can be told from most records by that. */

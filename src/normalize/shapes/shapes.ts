@@ -1,6 +1,7 @@
 /** All shapes of JSON records, in the order in which they are tried: the stricter before the looser. */
 import { AZURE_SHAPES } from './azure.ts'
 import { CLOUD_SHAPES } from './cloud.ts'
+import { DEFENDER_SHAPES } from './defender.ts'
 import { ECS_SHAPES } from './ecs.ts'
 import { HOST_SHAPES } from './host.ts'
 import { NETWORK_SHAPES } from './network.ts'
@@ -12,6 +13,7 @@ export const SHAPES: readonly Shape[] = [
   ...WINDOWS_SHAPES,
   ...CLOUD_SHAPES,
   ...AZURE_SHAPES,
+  ...DEFENDER_SHAPES,
   ...NETWORK_SHAPES,
   ...HOST_SHAPES,
   ...WEB_SHAPES,

@@ -1,5 +1,5 @@
 /**
- * Windows events in the JSON that three families of tools write:
+ * Windows events in the JSON that three families of tools write (`envelopes/windows.ts` brings others into the first):
  * - evtx_dump: `Event.System` and `Event.EventData` or `Event.UserData`, attributes under `#attributes` or `NAME_attributes`;
  * - Winlogbeat: `winlog.channel`, `winlog.event_id`, `winlog.event_data`, and the names of the Elastic Common Schema beside;
  * - flat, as NXLog and the OTRF data sets have it: `EventID` and `Channel` beside the data.
@@ -23,7 +23,8 @@ const WINDOWS = {
   tells_entities: true,
 } as const
 
-const evtxDump = shape({
+/** What evtx_dump writes, and what the binary log and events in XML are read as. */
+export const EVTX_DUMP = shape({
   ...WINDOWS,
   keys: [holds('map', 'Event'), text('Event.System.Channel'), holds('event-id', 'Event.System.EventID')],
   keeps_record: false,
@@ -32,7 +33,12 @@ const evtxDump = shape({
   named: fields({
     Data: 'Event.EventData.Data.#text',
     Channel: 'Event.System.Channel',
-    Provider_Name: ['Event.System.Provider.#attributes.Name', 'Event.System.Provider_attributes.Name'],
+    Provider_Name: [
+      'Event.System.Provider.#attributes.Name',
+      'Event.System.Provider_attributes.Name',
+      'Event.System.Provider.@Name',
+      'Event.System.Provider.Name',
+    ],
     Computer: 'Event.System.Computer',
   }),
   added: fields({
@@ -40,7 +46,12 @@ const evtxDump = shape({
     Task: 'Event.System.Task',
     Keywords: 'Event.System.Keywords',
     EventRecordID: 'Event.System.EventRecordID',
-    UserID: ['Event.System.Security.#attributes.UserID', 'Event.System.Security_attributes.UserID'],
+    UserID: [
+      'Event.System.Security.#attributes.UserID',
+      'Event.System.Security_attributes.UserID',
+      'Event.System.Security.@UserID',
+      'Event.System.Security.UserID',
+    ],
   }),
   host: anyOf('Event.System.Computer'),
 })
@@ -82,4 +93,4 @@ const flat = shape({
   host: anyOf('Computer', 'Hostname', 'HostName'),
 })
 
-export const WINDOWS_SHAPES: readonly Shape[] = [evtxDump, winlogbeat, flat]
+export const WINDOWS_SHAPES: readonly Shape[] = [EVTX_DUMP, winlogbeat, flat]

@@ -47,7 +47,7 @@ function childrenOf({ children }: Element): JsonObject {
 }
 
 /** `Data` elements by their `Name`; those without one are the list `Data`. */
-function dataOf({ children }: Element): JsonObject {
+export function dataOf({ children }: Element): JsonObject {
   return byName(
     children.map(child =>
       child.name === 'Data'

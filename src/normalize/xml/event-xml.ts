@@ -5,7 +5,7 @@
  * the text's length.
  */
 import type { JsonObject } from '../json/json-object.ts'
-import { type Element, eventOfElement, newElement } from './element.ts'
+import { dataOf, type Element, eventOfElement, newElement } from './element.ts'
 
 const DEPTH_MAX = 100
 
@@ -23,6 +23,21 @@ export function beginsEventXml(text: string): boolean {
 export function eventOfXml(text: string): JsonObject | undefined {
   const root = rootOf(text)
   return root && eventOfElement(root)
+}
+
+/** The items of an `EventData` that stands alone or somewhere inside; undefined where there is none. */
+export function dataOfXml(text: string): JsonObject | undefined {
+  const found = elementNamed(rootOf(text), 'EventData')
+  return found && dataOf(found)
+}
+
+function elementNamed(element: Element | undefined, name: string): Element | undefined {
+  if (!element || element.name === name) return element
+  for (const child of element.children) {
+    const found = elementNamed(child, name)
+    if (found) return found
+  }
+  return undefined
 }
 
 function rootOf(text: string): Element | undefined {

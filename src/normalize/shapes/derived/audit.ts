@@ -11,12 +11,13 @@ function fieldsOf(fields: JsonObject): JsonObject | undefined {
   const list = valueAt(fields, ARGUMENTS)
   if (!Array.isArray(list)) return undefined
   const texts = list.filter(argument => typeof argument === 'string').slice(0, ARGUMENTS_MAX)
-  return {
-    type: 'EXECVE',
-    CommandLine: texts.join(' '),
-    ...Object.fromEntries(texts.map((text, at) => [`a${at}`, text])),
-  }
+  return { CommandLine: texts.join(' '), ...argumentFields(texts) }
+}
+
+/** Arguments as the audit daemon's record of a program's start has them. */
+export function argumentFields(texts: readonly string[]): JsonObject {
+  return { type: 'EXECVE', ...Object.fromEntries(texts.map((text, at) => [`a${at}`, text])) }
 }
 
 /** More become a part of the command line only up to here. */
-const ARGUMENTS_MAX = 1024
+export const ARGUMENTS_MAX = 1024

@@ -1,5 +1,6 @@
 /** Sysmon's fields that the Elastic Common Schema keeps in several. */
 import { type JsonObject, valueAt } from '../../json/json-object.ts'
+import { ARGUMENTS_MAX, argumentFields } from './audit.ts'
 import type { Derivation } from './derivation.ts'
 
 const NAME = ['user', 'name'] as const
@@ -40,4 +41,25 @@ function hashesOf(fields: JsonObject): JsonObject | undefined {
     return typeof value === 'string' ? [`${name}=${value}`] : []
   })
   return hashes.length > 0 ? { Hashes: hashes.join(',') } : undefined
+}
+
+const ARGUMENTS = ['process', 'args'] as const
+const COMMAND_LINE = ['process', 'command_line'] as const
+const AUDITD = ['auditd'] as const
+
+/**
+ * The command line of a process of which only the arguments are told, as Auditbeat has them; from the audit daemon also
+ * under the names of its record (`EXECVE` with `a0`, `a1` ...).
+ */
+export const ecsArguments: Derivation = {
+  from: [ARGUMENTS, COMMAND_LINE, AUDITD, ['CommandLine']],
+  fieldsOf: argumentsOf,
+}
+
+function argumentsOf(fields: JsonObject): JsonObject | undefined {
+  const list = valueAt(fields, ARGUMENTS)
+  if (!Array.isArray(list) || Object.hasOwn(fields, 'CommandLine')) return undefined
+  const texts = list.filter(argument => typeof argument === 'string').slice(0, ARGUMENTS_MAX)
+  if (valueAt(fields, AUDITD) === undefined) return { CommandLine: texts.join(' ') }
+  return { CommandLine: texts.join(' '), ...argumentFields(texts) }
 }
