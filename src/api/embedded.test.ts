@@ -13,6 +13,7 @@ import { systemClock } from '../runtime/clock.ts'
 import { silentLogger } from '../runtime/logger.ts'
 import { alertPageSchema, pipelineSchema, statsSchema, topicMessagesSchema } from '../schema/http.ts'
 import { LOGS_TOPIC } from '../schema/topics.ts'
+import { DATABASE_TEMPLATE } from '../services/database-template.ts'
 import { createPgliteStore } from '../store/pglite.ts'
 import type { Store } from '../store/store.ts'
 import { createEmbeddedTransport } from '../transport/embedded.ts'
@@ -51,7 +52,7 @@ describe('the API on the embedded store and transport', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'log-sentinel-api-'))
-    store = await createPgliteStore({ folder: join(folder, 'store') })
+    store = await createPgliteStore({ folder: join(folder, 'store'), template: DATABASE_TEMPLATE })
     transport = createEmbeddedTransport({ folder: join(folder, 'log'), logger: silentLogger })
     await store.migrate()
     await transport.ensureTopics([

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
+import { DATABASE_TEMPLATE } from '../services/database-template.ts'
 import { allIds, makeAlert, makeBatch, TOPIC } from './contract/harness.ts'
 import { createPgliteStore } from './pglite.ts'
-import { createTemplate } from './pglite-files.ts'
 
 const program = join(import.meta.dirname, 'contract', 'commit-until-killed.ts')
 
@@ -88,9 +88,7 @@ describe('the folder of the embedded store', () => {
     await mkdir(join(half, 'postgres'), { recursive: true })
     await writeFile(join(half, 'postgres', 'PG_VERSION'), '18')
     await writeFile(join(half, 'postgres.unfinished'), '')
-    const template = join(folder, 'template')
-    await createTemplate(template)
-    const store = await createPgliteStore({ folder: half, template })
+    const store = await createPgliteStore({ folder: half, template: DATABASE_TEMPLATE })
     await store.migrate()
     assert.deepEqual(await store.commitBatch(makeBatch({ alerts: [makeAlert(1)] })), { inserted: 1 })
     await store.close()

@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { DATABASE_TEMPLATE } from '../services/database-template.ts'
 import { insert, makeAlert, makeBatch } from './contract/harness.ts'
 import { createPgliteStore, type PgliteStore } from './pglite.ts'
 import { type SqlPort, serveSql } from './sql-port.ts'
@@ -38,7 +39,7 @@ describe('the SQL port of the embedded store', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'log-sentinel-sql-port-'))
-    store = await createPgliteStore({ folder })
+    store = await createPgliteStore({ folder, template: DATABASE_TEMPLATE })
     await store.migrate()
     await insert(store, makeAlert(++n, { level: 'high' }), makeAlert(++n))
     port = await serveSql({ engine: () => store.pglite, port: 0, connections_max: 4 })

@@ -4,11 +4,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, type TestContext, test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { type Clock, systemClock } from '../runtime/clock.ts'
+import { DATABASE_TEMPLATE } from '../services/database-template.ts'
 import { allIds, idOf, listQuery, makeAlert, makeBatch, TOPIC } from './contract/harness.ts'
 import { createPgliteStore } from './pglite.ts'
-import { createTemplate } from './pglite-files.ts'
 
 /** The inodes of the files that are synced from now on. */
 function watchSyncs(context: TestContext): Set<number> {
@@ -26,14 +26,10 @@ function watchSyncs(context: TestContext): Set<number> {
   return synced
 }
 
-const template = await mkdtemp(join(tmpdir(), 'log-sentinel-template-'))
-after(() => rm(template, { recursive: true }))
-await createTemplate(template)
-
 async function newStore(context: TestContext, clock: Clock = systemClock) {
   const folder = await mkdtemp(join(tmpdir(), 'log-sentinel-pglite-'))
   context.after(() => rm(folder, { recursive: true, force: true }))
-  const store = await createPgliteStore({ folder, template, clock })
+  const store = await createPgliteStore({ folder, template: DATABASE_TEMPLATE, clock })
   context.after(() => store.close().catch(() => {}))
   await store.migrate()
   return { folder, store }

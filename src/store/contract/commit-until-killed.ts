@@ -2,12 +2,13 @@
  * A program for the tests of crashes: commits batches to the embedded store of a folder for ever, and prints the
  * offset of each once it is acknowledged. Batches differ in size, and one in ten is followed by a checkpoint.
  */
+import { DATABASE_TEMPLATE } from '../../services/database-template.ts'
 import { createPgliteStore } from '../pglite.ts'
 import { makeAlert, makeBatch, TOPIC } from './harness.ts'
 
 const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: commit-until-killed.ts FOLDER')
-const store = await createPgliteStore({ folder })
+const store = await createPgliteStore({ folder, template: DATABASE_TEMPLATE })
 await store.migrate()
 let offset = (await store.nextOffsets(TOPIC, [0])).get(0) ?? 0
 for (;;) {
