@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startKafka } from './helpers/kafka.ts'
 import { startPostgres } from './helpers/postgres.ts'
+import { runFiles } from './run-files.ts'
 
 /**
  * The whole test suite: the quick checks first, then what needs a real Kafka, a real PostgreSQL or a real browser.
@@ -33,14 +34,12 @@ const quick = files.filter(file => !withServers.includes(file) && !withBrowser.i
 
 const started = Date.now()
 if (words.length === 0) {
-  await step('types', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'])
-  await step('types of the page', node, [
-    'node_modules/typescript/bin/tsc',
-    '--noEmit',
-    '-p',
-    'web/tsconfig.json',
-  ])
-  await step('lint', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'])
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', '-p']
+  await step('types', () => program(node, ...tsc, 'tsconfig.json'))
+  await step('types of the page', () => program(node, ...tsc, 'web/tsconfig.json'))
+  await step('lint', () =>
+    program(node, 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
+  )
 }
 await tests('quick tests', quick, {})
 if (withServers.length > 0)
@@ -65,28 +64,23 @@ async function tests(
   environment: Record<string, string>,
 ): Promise<void> {
   if (paths.length === 0) return
-  await step(what, node, ['--test', '--test-concurrency=2', '--test-timeout=300000', ...paths], environment)
+  await step(what, () => runFiles(paths, environment))
 }
 
-/** Runs a program to its end; what fails ends the whole run, for later steps would only repeat it less clearly. */
-async function step(
-  what: string,
-  program: string,
-  args: readonly string[],
-  environment: Record<string, string> = {},
-): Promise<void> {
+/** Runs a program to its end; false where it failed. */
+function program(name: string, ...args: string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(name, args, { cwd: root, stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('exit', code => resolve(code === 0))
+  })
+}
+
+/** What fails ends the whole run, for later steps would only repeat it less clearly. */
+async function step(what: string, action: () => Promise<boolean>): Promise<void> {
   const began = Date.now()
   say(`${what} ...`)
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, ...environment },
-    })
-    child.on('error', reject)
-    child.on('exit', code => resolve(code ?? 1))
-  })
-  if (exitCode === 0) {
+  if (await action()) {
     say(`${what}: passed in ${seconds(began)}`)
     return
   }

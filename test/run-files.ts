@@ -1,0 +1,58 @@
+import { relative } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Files that take long, the longest first. They begin first, so that no core waits for one of them at the end; what is
+ * not named here goes behind them in the order it came.
+ */
+const LONGEST_FIRST = [
+  'test/crash/services',
+  'test/crash/embedded',
+  'test/crash/broken',
+  'test/e2e/up',
+  'test/e2e/package',
+  'src/transport/kafka-failures',
+  'src/store/postgres-faults',
+  'test/e2e/services',
+  'src/sigma/engine/generated-equality',
+  'src/store/pglite',
+  'src/rulebase/engine-equality',
+  'src/cli/scan/equality',
+]
+/** Each file is a process that loads much the same modules, of which the types are stripped once for all. */
+const COMPILE_CACHE = fileURLToPath(new URL('../.cache/compiled', import.meta.url))
+const FILES_AT_A_TIME = 2
+const FILE_TIMEOUT_MS = 300_000
+const SLOWEST_SHOWN = 5
+
+/** Runs test files, each in a process of its own; false where one failed. Says which took the longest. */
+export async function runFiles(
+  files: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const rank = (file: string) => {
+    const place = LONGEST_FIRST.findIndex(start => file.startsWith(start))
+    return place === -1 ? LONGEST_FIRST.length : place
+  }
+  const took: { file: string; ms: number }[] = []
+  let passed = false
+  const events = run({
+    cwd: root,
+    files: files.toSorted((a, b) => rank(a) - rank(b)),
+    concurrency: FILES_AT_A_TIME,
+    timeout: FILE_TIMEOUT_MS,
+    env: { ...process.env, ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
+  })
+  events.on('test:summary', ({ file, duration_ms, success }) => {
+    if (file === undefined) passed = success
+    else took.push({ file: relative(root, file), ms: duration_ms })
+  })
+  for await (const text of events.compose(spec)) process.stdout.write(text)
+  for (const { file, ms } of took.sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_SHOWN))
+    process.stdout.write(`${String(Math.round(ms / 1000)).padStart(5)} s ${file}\n`)
+  return passed
+}
