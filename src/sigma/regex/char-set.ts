@@ -69,6 +69,9 @@ export function withAllCases(set: CharSet): CharSet {
 /** Characters that fold into the same one, each as a range of its own. */
 type Cases = readonly (readonly [number, number])[]
 
+/** What has another case; few do, and to fold each character there is takes a third of a second. */
+const CASED = /\p{Changes_When_Casemapped}/u
+
 const ASCII_CASES: readonly Cases[] = casesWithin([
   [0x41, 0x5a],
   [0x61, 0x7a],
@@ -90,7 +93,9 @@ function casesWithin(ranges: readonly (readonly [number, number])[]): readonly C
   const by_folded = new Map<string, [number, number][]>()
   for (const [first, last] of ranges)
     for (let code_point = first; code_point <= last; code_point++) {
-      const folded = fold(String.fromCodePoint(code_point))
+      const char = String.fromCodePoint(code_point)
+      if (!CASED.test(char)) continue
+      const folded = fold(char)
       const same = by_folded.get(folded)
       if (same) same.push([code_point, code_point])
       else by_folded.set(folded, [[code_point, code_point]])
