@@ -32,6 +32,9 @@ export function parseCondition(
   return of.length === 1 ? only : { kind: 'or', of }
 }
 
+const TOKENS = /[()|]|[^\s()|]+/g
+const QUANTITY = /^(?:\d+|all)$/i
+
 class ConditionReader {
   readonly #tokens: string[]
   readonly #place: Place
@@ -43,7 +46,7 @@ class ConditionReader {
   constructor(text: string, place: Place, names: readonly string[], used: Set<string>) {
     if (text.length > LENGTH_MAX)
       throw new RuleError(place, `the condition is longer than ${LENGTH_MAX} characters`, 'invalid-condition')
-    this.#tokens = text.match(/[()|]|[^\s()|]+/g) ?? []
+    this.#tokens = text.match(TOKENS) ?? []
     this.#place = place
     this.#names = names
     this.#used = used
@@ -84,7 +87,7 @@ class ConditionReader {
     if (token === undefined) throw this.#error('the condition ends where a search identifier was expected')
     if (token === '(') return this.#parenthesis()
     this.#at++
-    if (/^(?:\d+|all)$/i.test(token) && this.#keyword('of')) return this.#quantified(token)
+    if (QUANTITY.test(token) && this.#keyword('of')) return this.#quantified(token)
     if (!this.#names.includes(token))
       throw this.#error(`the condition names '${token}', which does not exist`)
     this.#used.add(token)
@@ -107,7 +110,7 @@ class ConditionReader {
     if (pattern === undefined || pattern === '(' || pattern === ')')
       throw this.#error(`'${quantity} of' must be followed by 'them' or by a pattern of search identifiers`)
     this.#at++
-    const of = this.#names.filter(name => isNamedBy(pattern, name))
+    const of = namesFitting(pattern, this.#names)
     if (of.length === 0) throw this.#error(`'${quantity} of ${pattern}' names no search identifier`)
     const count = /^all$/i.test(quantity) ? of.length : Number(quantity)
     if (count < 1) throw this.#error(`'${quantity} of ${pattern}' asks for nothing`)
@@ -122,7 +125,8 @@ class ConditionReader {
   /** Takes the next token if it is `word`, in any case, and no search identifier of that name exists. */
   #keyword(word: string): boolean {
     const token = this.#tokens[this.#at]
-    if (token?.toLowerCase() !== word || this.#names.includes(token)) return false
+    if (token?.length !== word.length || token.toLowerCase() !== word || this.#names.includes(token))
+      return false
     this.#at++
     return true
   }
@@ -133,10 +137,10 @@ class ConditionReader {
 }
 
 /** Search identifiers that start with an underscore are left out, unless the pattern asks for them by it. */
-function isNamedBy(pattern: string, name: string): boolean {
-  if (name.startsWith('_') && !pattern.startsWith('_')) return false
-  if (pattern.toLowerCase() === 'them') return true
+function namesFitting(pattern: string, names: readonly string[]): string[] {
+  const asked = pattern.startsWith('_') ? names : names.filter(name => !name.startsWith('_'))
+  if (pattern.toLowerCase() === 'them') return [...asked]
   const [first = '', ...rest] = pattern.split('*')
   const parts = rest.flatMap((literal): PatternPart[] => [{ wildcard: '*' }, { literal }])
-  return compilePattern(joinParts([{ literal: first }, ...parts]))(name)
+  return asked.filter(compilePattern(joinParts([{ literal: first }, ...parts])))
 }

@@ -121,14 +121,16 @@ class SearchReader {
         place,
         `'${key}' has null in a list: it shares no type with other values`,
       )
-    const values = scalars.map(scalar => this.#value(scalar, names, modifiers.chain, field === null))
-    for (const value of values)
-      if (value.tests.some(test => test.kind === 'string' && fitsEverything(test.pattern)) && field === null)
-        this.#findings.add(
-          'keyword-fits-everything',
-          place,
-          'a keyword of wildcards alone is found in every event',
-        )
+    const written = names.length > 0 ? `${names.join('|')}: ` : ''
+    const values = scalars.map(scalar => this.#value(scalar, written, modifiers.chain, field === null))
+    if (field === null)
+      for (const { tests } of values)
+        if (tests.some(test => test.kind === 'string' && fitsEverything(test.pattern)))
+          this.#findings.add(
+            'keyword-fits-everything',
+            place,
+            'a keyword of wildcards alone is found in every event',
+          )
     return {
       kind: 'field',
       field,
@@ -141,12 +143,12 @@ class SearchReader {
 
   #value(
     scalar: YamlScalar,
-    names: readonly string[],
+    written: string,
     chain: readonly ValueModifier[],
     is_keyword: boolean,
   ): RuleValue {
     let drafts: readonly Draft[] = [{ kind: 'scalar', value: scalar.value, text: scalar.text }]
-    for (const modify of chain) drafts = drafts.flatMap(draft => accept(modify(draft, this.#context), scalar))
+    for (const modify of chain) drafts = this.#modified(drafts, modify, scalar)
     const tests = drafts.map(draft => accept(finishDraft(draft, is_keyword), scalar))
     this.#tests += tests.length
     if (this.#tests > VALUES_MAX)
@@ -159,7 +161,15 @@ class SearchReader {
           scalar,
           `the network ${scalar.text} has bits set behind its prefix`,
         )
-    return { written: writtenAs(names, scalar), tests, line: scalar.line }
+    return { written: writtenAs(written, scalar), tests, line: scalar.line }
+  }
+
+  #modified(drafts: readonly Draft[], modify: ValueModifier, place: Place): readonly Draft[] {
+    const [first, ...rest] = drafts
+    if (!first) return drafts
+    const modified = accept(modify(first, this.#context), place)
+    if (rest.length === 0) return modified
+    return [...modified, ...rest.flatMap(draft => accept(modify(draft, this.#context), place))]
   }
 }
 
@@ -211,7 +221,9 @@ function refuseKeywordTests(tests: readonly ValueTest[], place: Place): void {
     )
 }
 
-function writtenAs(names: readonly string[], scalar: YamlScalar): string {
+/** As people see it, behind the modifiers. */
+function writtenAs(modifiers: string, scalar: YamlScalar): string {
   const text = scalar.value === '' ? "''" : scalar.value === null ? 'null' : scalar.text
-  return (names.length > 0 ? `${names.join('|')}: ${text}` : text).slice(0, WRITTEN_LENGTH_MAX)
+  const written = modifiers + text
+  return written.length > WRITTEN_LENGTH_MAX ? written.slice(0, WRITTEN_LENGTH_MAX) : written
 }

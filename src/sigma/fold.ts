@@ -1,10 +1,12 @@
+const NOT_ASCII = /[^\x00-\x7f]/
+
 /**
  * Case folding: what makes two texts equal where case does not matter. Each code point is folded by itself
  * (Unicode's simple case folding), because `toLowerCase` of a whole text depends on context (the Greek final sigma)
  * and can change its length (İ), and then a part of a folded text is not the folded part.
  */
 export function fold(text: string): string {
-  if (!/[^\x00-\x7f]/.test(text)) return text.toLowerCase()
+  if (!NOT_ASCII.test(text)) return text.toLowerCase()
   let folded = ''
   for (const char of text) folded += foldCodePoint(char)
   return folded

@@ -105,21 +105,23 @@ class Attributes {
   }
 }
 
+const LOGSOURCE_PARTS = ['product', 'service', 'category'] as const
+
 /** Reads `logsource`, in lower case as the specification asks for; other keys than the three are for people. */
 export function parseLogsource(document: YamlMapping): Logsource {
   const entry = document.entries.get('logsource')
   if (!entry) throw new RuleError(document, "the document has no 'logsource'")
   const { value } = entry
   if (value.kind !== 'mapping') throw new RuleError(entry, "'logsource' must be a map")
-  const part = (name: keyof Logsource): Logsource => {
+  const logsource: { -readonly [part in keyof Logsource]: Logsource[part] } = {}
+  for (const name of LOGSOURCE_PARTS) {
     const found = value.entries.get(name)
-    const text = textOf(found?.value)
-    if (found && (text === null || text === ''))
-      throw new RuleError(found, `'${name}' of the logsource must be a text`)
-    return text === null ? {} : { [name]: text.toLowerCase() }
+    if (!found) continue
+    const text = textOf(found.value)
+    if (text === null || text === '') throw new RuleError(found, `'${name}' of the logsource must be a text`)
+    logsource[name] = text.toLowerCase()
   }
-  const logsource = { ...part('product'), ...part('service'), ...part('category') }
-  if (Object.keys(logsource).length === 0)
+  if (LOGSOURCE_PARTS.every(name => logsource[name] === undefined))
     throw new RuleError(entry, "'logsource' must name a product, a service or a category")
   return logsource
 }

@@ -78,7 +78,10 @@ function addFilters(
           `the filter's logsource does not hold the rule '${rule.title}': it is not applied`,
         )
   }
-  return rules.map(rule => ({ ...rule, filters: added.get(rule) ?? rule.filters }))
+  return rules.map(rule => {
+    const filters = added.get(rule)
+    return filters ? { ...rule, filters } : rule
+  })
 }
 
 function rulesNamedBy(

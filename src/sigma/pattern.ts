@@ -7,13 +7,14 @@
 export type Pattern = readonly PatternPart[]
 export type PatternPart = { readonly literal: string } | { readonly wildcard: '*' | '?' }
 
+const SPECIAL = /[\\*?]/
 const ESCAPABLE: ReadonlySet<string> = new Set(['\\', '*', '?'])
 const ANY: PatternPart = { wildcard: '*' }
 const ONE: PatternPart = { wildcard: '?' }
 
 /** Reads a value as it stands in a rule. */
 export function parsePattern(text: string): Pattern {
-  if (!/[\\*?]/.test(text)) return literalPattern(text)
+  if (!SPECIAL.test(text)) return literalPattern(text)
   const parts: PatternPart[] = []
   let literal = ''
   for (let at = 0; at < text.length; at++) {
@@ -30,16 +31,19 @@ export function parsePattern(text: string): Pattern {
 }
 
 export function literalPattern(text: string): Pattern {
-  return joinParts([{ literal: text }])
+  return text === '' ? [] : [{ literal: text }]
 }
 
 /** Where the value stands in the field: the modifiers that put wildcards around it. */
 export type Anchor = 'equals' | 'startswith' | 'endswith' | 'contains'
 
 export function anchorPattern(pattern: Pattern, anchor: Anchor): Pattern {
-  const before = anchor === 'endswith' || anchor === 'contains' ? [ANY] : []
-  const after = anchor === 'startswith' || anchor === 'contains' ? [ANY] : []
-  return joinParts([...before, ...pattern, ...after])
+  if (anchor === 'equals') return pattern
+  const parts: PatternPart[] = []
+  if (anchor !== 'startswith' && pattern[0] !== ANY) parts.push(ANY)
+  for (const part of pattern) parts.push(part)
+  if (anchor !== 'endswith' && parts.at(-1) !== ANY) parts.push(ANY)
+  return parts
 }
 
 export function mapLiterals(pattern: Pattern, change: (literal: string) => string): Pattern {
