@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { commands } from '../src/cli/commands.ts'
+import { allCommands } from '../src/cli/load-commands.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { alertSchema } from '../src/schema/alert.ts'
 import { listSettings, type Setting } from '../src/schema/settings.ts'
@@ -14,7 +14,7 @@ import * as topics from '../src/schema/topics.ts'
 export const REFERENCE_FILE = fileURLToPath(new URL('../docs/reference.md', import.meta.url))
 
 /** Every command, those that are named by two words behind the one they belong to. */
-const allCommands = commands.flatMap(command => [command, ...(command.actions ?? [])])
+const everyCommand = (await allCommands()).flatMap(command => [command, ...(command.actions ?? [])])
 
 export function renderReference(): string {
   return [
@@ -26,11 +26,11 @@ export function renderReference(): string {
     '',
     '| command | what it does |',
     '| --- | --- |',
-    ...allCommands.map(({ name, usage, summary }) =>
+    ...everyCommand.map(({ name, usage, summary }) =>
       row(code(`log-sentinel ${name} ${usage}`.trim()), summary),
     ),
     '',
-    ...allCommands.flatMap(({ name, options }) => {
+    ...everyCommand.flatMap(({ name, options }) => {
       const own = Object.entries(options)
       if (own.length === 0) return []
       return [

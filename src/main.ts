@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { commands } from './cli/commands.ts'
+import { commandsFor } from './cli/load-commands.ts'
 import { describeFailure, runCommandLine } from './cli/run.ts'
 import { systemClock } from './runtime/clock.ts'
 
@@ -32,7 +32,7 @@ export async function runProcess(args: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error
     process.exit(0)
   })
-  const exitCode = await runCommandLine(args, commands, {
+  const exitCode = await runCommandLine(args, await commandsFor(args[0]), {
     environment: process.env,
     stdin: process.stdin,
     stdout: process.stdout,

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../runtime/clock.ts'
 import type { Config } from '../schema/config.ts'
 
-/** A command of `log-sentinel`. One file each; `commands.ts` lists them. */
+/** A command of `log-sentinel`. One file each; `load-commands.ts` lists them. */
 export interface Command {
   name: string
   summary: string

@@ -3,8 +3,10 @@ import { Readable, Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { SentinelError } from '../errors.ts'
 import { systemClock } from '../runtime/clock.ts'
-import { commands } from './commands.ts'
+import { allCommands, commandsFor } from './load-commands.ts'
 import { runCommandLine } from './run.ts'
+
+const commands = await allCommands()
 
 async function run(args: readonly string[], given = commands, input = '') {
   const written = { stdout: '', stderr: '' }
@@ -31,6 +33,11 @@ describe('log-sentinel', () => {
     const { code, stdout } = await run([])
     assert.equal(code, 2)
     for (const { name } of commands) assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'))
+  })
+
+  test('loads a command alone where one is named, and all of them otherwise', async () => {
+    for (const command of commands) assert.deepEqual(await commandsFor(command.name), [command])
+    for (const name of [undefined, '--help', 'colector']) assert.deepEqual(await commandsFor(name), commands)
   })
 
   test('suggests the command that was meant', async () => {

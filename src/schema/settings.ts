@@ -69,6 +69,10 @@ function collect(node: Node, path: readonly string[]): Setting[] {
 }
 
 /** All settings, in the order of the schema. */
-export function listSettings(): Setting[] {
-  return collect(nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input' })), [])
+export function listSettings(): readonly Setting[] {
+  settings ??= collect(nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input' })), [])
+  return settings
 }
+
+/** Made when they are first asked for, since not every command does, and then kept. */
+let settings: readonly Setting[] | undefined

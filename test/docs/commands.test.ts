@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { commands } from '../../src/cli/commands.ts'
 import { findCommand } from '../../src/cli/find-command.ts'
+import { allCommands } from '../../src/cli/load-commands.ts'
 import { parseCommandLine } from '../../src/cli/parse.ts'
 import { loadConfig } from '../../src/runtime/load-config.ts'
 
@@ -17,6 +17,8 @@ const root = new URL('../../', import.meta.url)
 const scripts = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))).scripts
+
+const commands = await allCommands()
 
 /** Lines of the shell blocks, and words in backticks that begin with a command. */
 function commandLines(markdown: string): string[] {
