@@ -3,10 +3,10 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { normalize } from '../normalize/normalize.ts'
 import { readKernel } from '../rulebase/kernel-file.ts'
-import { compileRules, createPlainMatcher, type DetectionRule } from '../sigma/index.ts'
+import { compileRules, createPlainMatcher, type DetectionRule, type LineWriter } from '../sigma/index.ts'
 import { generatedRule } from '../sigma/testing/generate.ts'
 import { generatedLine } from '../sigma/testing/generate-json.ts'
-import { createLineMatcher, type LineBatch } from './line-matcher.ts'
+import { createLineMatcher, type LineBatch, type LineMatch } from './line-matcher.ts'
 
 /**
  * The kernel says of the bytes of a line what the plain matcher says of the event that the normaliser makes of them, on
@@ -36,8 +36,33 @@ function expected(rules: readonly DetectionRule[], unknown_logsource: 'all' | 'p
   const matcher = createPlainMatcher(rules, { unknown_logsource })
   return (value: Uint8Array) => {
     const record = { id: '', host: '', source: '', logsource: {}, value, received_ms: 0 }
-    return matcher.match(normalize(record).event)
+    const { event } = normalize(record, { time_otherwise_ms: Number.NaN })
+    return { event, matches: matcher.match(event) }
   }
+}
+
+interface FoundLine {
+  readonly time_ms?: number
+  /** By match: what was written of the line's bytes, read again; undefined if it could not be. */
+  readonly written?: readonly unknown[]
+  readonly matches: readonly unknown[]
+}
+
+function writtenBy(writer: LineWriter | undefined, matches: readonly LineMatch[]): unknown[] {
+  return matches.map(({ rule }) => {
+    writer?.begin()
+    writer?.ascii('{"matched":')
+    writer?.matched(rule)
+    writer?.ascii(',"fields":')
+    writer?.fields()
+    writer?.ascii('}')
+    return writer?.end() ? JSON.parse(Buffer.concat(writer.take()).toString()) : undefined
+  })
+}
+
+/** As those see it who read it: JSON has one zero. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
 }
 
 describe('lines are matched as their events are', {
@@ -47,6 +72,7 @@ describe('lines are matched as their events are', {
     test(`where of an unknown logsource ${unknown_logsource} rules are tried`, t => {
       let pairs = 0
       let matches = 0
+      let texts_written = 0
       fc.assert(
         fc.property(
           fc.array(generatedRule, { minLength: 1, maxLength: 8 }),
@@ -62,16 +88,26 @@ describe('lines are matched as their events are', {
             })
             // Twice, so that values are remembered.
             const all = [...lines, ...lines]
-            const found = new Map<number, unknown>()
-            matcher.match(batchOf(all), (line, _, of) =>
-              found.set(
-                line,
-                of.map(({ rule, matched }) => ({ rule, matched })),
-              ),
+            const found = new Map<number, FoundLine>()
+            matcher.match(batchOf(all), (line, event, of, writer) =>
+              found.set(line, {
+                time_ms: event.time_ms,
+                written: writtenBy(writer, of),
+                matches: of.map(({ rule, matched }) => ({ rule, matched })),
+              }),
             )
             for (const [line, value] of all.entries()) {
-              const wanted = value.length === 0 ? [] : plain(value)
-              assert.deepEqual(found.get(line) ?? [], wanted, Buffer.from(value).toString('latin1'))
+              const { matches: wanted, event } =
+                value.length === 0 ? { matches: [], event: undefined } : plain(value)
+              const { matches: of, written, time_ms } = found.get(line) ?? { matches: [] }
+              const shown = Buffer.from(value).toString('latin1')
+              assert.deepEqual(of, wanted, shown)
+              if (event && wanted.length > 0) assert.equal(time_ms, event.time_ms, shown)
+              for (const [at, { matched }] of wanted.entries()) {
+                if (!event || written?.[at] === undefined) continue
+                assert.deepEqual(asJson(written[at]), asJson({ matched, fields: event.fields }), shown)
+                texts_written++
+              }
               pairs += rules.length
               matches += wanted.length
             }
@@ -79,6 +115,7 @@ describe('lines are matched as their events are', {
         ),
         { numRuns: 250 * TIMES },
       )
-      t.diagnostic(`${pairs} pairs, ${matches} matches`)
+      t.diagnostic(`${pairs} pairs, ${matches} matches, ${texts_written} of them written from bytes`)
+      assert.ok(texts_written > 0)
     })
 })

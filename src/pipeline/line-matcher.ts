@@ -1,3 +1,4 @@
+import { TIME_PATHS, timeOfJson } from '../normalize/json/json-time.ts'
 import type { LogsourceTable } from '../normalize/logsources/logsource-table.ts'
 import { LOGSOURCES, normalizeLazily } from '../normalize/normalize.ts'
 import { isDerived, recordControls } from '../normalize/shapes/record-controls.ts'
@@ -9,10 +10,12 @@ import {
   createMatcher,
   type DetectionRule,
   LEFT_TO_OTHERS,
+  type LineWriter,
   type MatcherOptions,
   type RecordReader,
 } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
+import { DeferredEvent } from './deferred-event.ts'
 
 /** Lines in one buffer; line i is `bytes[bounds[2 * i]]` up to before `bytes[bounds[2 * i + 1]]`. */
 export interface LineBatch {
@@ -34,16 +37,26 @@ export interface LineCounts {
   without_logsource: number
 }
 
+/** A rule that matched a line. */
+export interface LineMatch extends RuleMatch {
+  readonly rule: DetectionRule
+}
+
+/** @param writer Writes of many lines without their events being made; not given for others. */
+export type LineReceiver = (
+  line: number,
+  event: LogEvent,
+  matches: readonly LineMatch[],
+  writer: LineWriter | undefined,
+) => void
+
 /** Matches rules against many lines at once. */
 export interface LineMatcher {
   /**
    * Calls `found` for each line with matches, in order. The event's time, host and entities are found when they are
    * read; a time that the line does not tell is NaN. Nothing of the batch is kept but what `found` keeps.
    */
-  match(
-    batch: LineBatch,
-    found: (line: number, event: LogEvent, matches: readonly RuleMatch[]) => void,
-  ): LineCounts
+  match(batch: LineBatch, found: LineReceiver): LineCounts
   /** Rules that are not tried any more; see `Matcher`. */
   readonly quarantined: readonly DetectionRule[]
   /** What the tables over the rules take now. */
@@ -78,6 +91,8 @@ export function createLineMatcher(
     tableBytes: () => matcher.tableBytes() + (bytes_matcher?.tableBytes() ?? 0),
     match({ bytes, bounds, count, written_ms }, found) {
       const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
+      // The kernel knows of the line only that it matched last.
+      let matched_line = -1
       const is_loaded = bytes_matcher?.load(bytes) ?? false
       for (let line = 0; line < count; line++) {
         const start = bounds[2 * line] ?? 0
@@ -88,8 +103,15 @@ export function createLineMatcher(
         if (bytes_matcher && known !== LEFT_TO_OTHERS) {
           if (!bytes_matcher.hasLogsource()) counts.without_logsource++
           if (known === 0) continue
-          const { event } = normalized(bytes.subarray(start, end), written_ms)
-          found(line, event, bytes_matcher.matchesOf(known, event))
+          matched_line = line
+          const event = new DeferredEvent(
+            () => normalized(bytes.subarray(start, end), written_ms).event,
+            () =>
+              time_field === undefined && matched_line === line
+                ? timeOf(bytes_matcher.notedValues())
+                : undefined,
+          )
+          found(line, event, bytes_matcher.matchesOf(known, event), bytes_matcher.writer())
           continue
         }
         const { event, parse_failure } = normalized(bytes.subarray(start, end), written_ms)
@@ -98,9 +120,10 @@ export function createLineMatcher(
         }
         if (isUnknown(event.logsource)) counts.without_logsource++
         const matches = matcher.match(event)
-        if (matches.length > 0) found(line, event, matches)
+        if (matches.length > 0) found(line, event, matches, undefined)
         if (matcher.quarantined.length > 0) bytes_matcher?.quarantine(matcher.quarantined)
       }
+      matched_line = -1
       return counts
     },
   }
@@ -112,8 +135,16 @@ function recordReader(
   read: (record: Uint8Array) => LogEvent,
 ): RecordReader<LogEvent> {
   const { keys, containers, refused } = recordControls(SHAPES, logsources)
-  return { controls: keys, containers, refused, read, isDerived: event => isDerived(event, SHAPES) }
+  const isMade = (event: LogEvent) => isDerived(event, SHAPES)
+  return { controls: keys, containers, refused, noted: TIME_PATHS, read, isDerived: isMade }
 }
+
+/** The time of a record that has what stands at TIME_PATHS: NaN if it tells none, undefined if that is not known. */
+function timeOf(noted: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  return noted && (timeOfJson(noted, TIMELESS) ?? Number.NaN)
+}
+
+const TIMELESS = { received_ms: 0, zone_offset_minutes: 0, time_field: undefined }
 
 const isUnknown = ({ product, service, category }: Logsource) =>
   product === undefined && service === undefined && category === undefined

@@ -18,8 +18,10 @@ export interface MatchedField {
   readonly value: string
 }
 
-const MATCHED_MAX = 64
-const VALUE_LENGTH_MAX = 1024
+/** So many lines explain a match at most. */
+export const MATCHED_MAX = 64
+/** Of a value so many characters are shown. */
+export const VALUE_LENGTH_MAX = 1024
 
 /**
  * Says whether something holds for an event, and if so adds what made it hold to `matched`. Undefined: not decided, as
@@ -47,7 +49,7 @@ export function compileExplanation(rule: DetectionRule): Holds {
 }
 
 /** What a condition that holds asks for, without what it excludes: nothing of that is part of an explanation. */
-function affirmed(condition: Condition): Condition {
+export function affirmed(condition: Condition): Condition {
   if (condition.kind === 'not') return { kind: 'and', of: [] }
   if (condition.kind === 'and') return { kind: 'and', of: condition.of.map(affirmed) }
   return condition

@@ -61,9 +61,9 @@ export class EventView {
     return { exists: nodes.length > 0, values: nodes.flatMap(node => [...leaves(node, false)]) }
   }
 
-  /** What keywords are searched in: the raw record, then the value of every field. */
+  /** What keywords are searched in: the value of every field, then the raw record, which says less of where it is. */
   texts(): readonly EventValue[] {
-    this.#texts ??= [new EventValue(this.#event.raw), ...leaves(this.#event.fields, true)].filter(
+    this.#texts ??= [...leaves(this.#event.fields, true), new EventValue(this.#event.raw)].filter(
       ({ value }) => value !== null,
     )
     return this.#texts

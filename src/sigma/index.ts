@@ -16,12 +16,10 @@ export type { Logsource, SigmaEvent } from './event.ts'
 export { fieldValue } from './event-view.ts'
 export { type ExplainedPart, type Explanation, explainRule } from './explain.ts'
 export type { Finding } from './finding.ts'
-export {
-  type ByteMatcher,
-  type ByteMatcherParts,
-  createByteMatcher,
-  LEFT_TO_OTHERS,
-} from './kernel/byte-matcher.ts'
+export { type ByteMatcher, createByteMatcher, LEFT_TO_OTHERS } from './kernel/byte-matcher.ts'
+export { KeptText } from './kernel/kept-text.ts'
+export type { KernelParts } from './kernel/kernel.ts'
+export type { LineWriter } from './kernel/line-writer.ts'
 export type { RecordReader } from './kernel/record-reader.ts'
 export { type CheckedRules, checkRules } from './lint/check-rules.ts'
 export { TACTICS } from './lint/tags.ts'

@@ -1,4 +1,4 @@
-import { csvCell } from '../../pipeline/scan/collect-text.ts'
+import { csvCell } from '../../pipeline/scan/collect-csv.ts'
 import { printable } from '../../runtime/printable.ts'
 import type { Coverage } from './attack.ts'
 import type { ListedRule } from './listed-rule.ts'

@@ -49,6 +49,9 @@ const TIME_FIELDS: readonly TimeField[] = [
   { path: ['__REALTIME_TIMESTAMP'], utc: true },
 ]
 
+/** Where records of JSON may keep their time. */
+export const TIME_PATHS: readonly (readonly string[])[] = TIME_FIELDS.map(({ path }) => path)
+
 const NUMBER = /^\d{9,19}(?:\.\d{1,9})?$/
 /** As `ConvertTo-Json` of Windows PowerShell writes times. */
 const MILLISECONDS = /^\/Date\((\d{9,16})(?:[+-]\d{4})?\)\/$/

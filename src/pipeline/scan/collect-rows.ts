@@ -1,12 +1,11 @@
-import type { LogEvent } from '../../schema/event.ts'
-import { isoTime, type RuleMatch } from '../alert.ts'
-import type { Collected, Collector, RuleRow } from './collect.ts'
+import { isoTime } from '../alert.ts'
+import type { Collected, Collector, FoundRecord, RuleRow } from './collect.ts'
 
 /** Counts the matches of each rule. */
 export class RowCollector implements Collector {
   #rows = new Map<string, RuleRow>()
 
-  add(_file: string, _line: number, { time_ms }: LogEvent, matches: readonly RuleMatch[]): void {
+  add({ event: { time_ms }, matches }: FoundRecord): void {
     const time = isoTime(time_ms) === undefined ? null : time_ms
     for (const { rule } of matches)
       addRow(this.#rows, {

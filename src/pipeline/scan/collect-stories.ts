@@ -2,8 +2,8 @@ import type { StoryReport } from '../../correlate/report.ts'
 import { isoTime } from '../alert.ts'
 import type { Correlations } from '../correlations.ts'
 import type { Collected, RuleRow, ScanFormat } from './collect.ts'
+import { csvLine } from './collect-csv.ts'
 import { recordOf } from './collect-signals.ts'
-import { csvLine } from './collect-text.ts'
 
 /** What correlations found, in the format of the scan. */
 export function collectStories(

@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../schema/event.ts'
 import type { Level } from '../../schema/level.ts'
-import type { RuleMatch } from '../alert.ts'
+import type { LineWriter } from '../../sigma/index.ts'
+import type { LineMatch } from '../line-matcher.ts'
 
 /** What the matches of a block come to, in a form that one thread can send to another. */
 export type Collected =
@@ -17,9 +18,19 @@ export interface RuleRow {
   readonly last_ms: number | null
 }
 
+/** The matches of a record. */
+export interface FoundRecord {
+  readonly file: string
+  readonly line: number
+  readonly event: LogEvent
+  readonly matches: readonly LineMatch[]
+  /** See `LineReceiver`. */
+  readonly writer: LineWriter | undefined
+}
+
 /** Takes the matches of a block where they are found, in order. Another use of matches is another collector. */
 export interface Collector {
-  add(file: string, line: number, event: LogEvent, matches: readonly RuleMatch[]): void
+  add(found: FoundRecord): void
   /** What was added since the last time. */
   take(): Collected
 }

@@ -44,13 +44,13 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
   let worst = -1
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
     batch,
-    (line, event, matches) => {
+    (line, event, matches, writer) => {
       collectors.signals.add(file, first_line + line, event, matches, batch.written_ms)
       const told = matches.filter(({ rule }) => collectors.tells(rule))
       if (told.length === 0) return
       matches_sum += told.length
       for (const { rule } of told) worst = Math.max(worst, LEVELS.indexOf(rule.level))
-      collectors.matches.add(file, first_line + line, event, told)
+      collectors.matches.add({ file, line: first_line + line, event, matches: told, writer })
     },
   )
   return {

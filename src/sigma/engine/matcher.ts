@@ -14,7 +14,7 @@ import { MemoryBudget } from './memory-budget.ts'
 import { Questions } from './questions.ts'
 import { Route } from './route.ts'
 import { Router, type RouteTarget } from './router.ts'
-import { groupRules, type RuleGroup } from './rule-group.ts'
+import { type FieldFacts, fieldFactsOf, groupRules, type RuleGroup } from './rule-group.ts'
 
 /**
  * The matcher that finds the rules which may match by indexes over all of them, in place of trying one after the
@@ -134,26 +134,13 @@ class Engine {
   }
 
   #sourcesOf(groups: readonly RuleGroup[]): Map<string | null, ScannerSource> {
-    const asking = new Map<string | null, RuleGroup[]>()
-    for (const group of groups)
-      for (const field of group.factsByField().keys()) {
-        const others = asking.get(field)
-        if (others) others.push(group)
-        else asking.set(field, [group])
-      }
-    const sources = new Map<string | null, ScannerSource>()
-    for (const [field, of] of asking) sources.set(field, () => this.#scannerOf(field, of))
-    return sources
+    return new Map(fieldFactsOf(groups).map(asked => [asked.field, () => this.#scannerOf(asked)]))
   }
 
-  #scannerOf(field: string | null, groups: readonly RuleGroup[]): FieldScanner {
-    const key = JSON.stringify([field, groups.map(({ number }) => number)])
+  #scannerOf({ key, numbers }: FieldFacts): FieldScanner {
     const known = this.#scanners.get(key)
     if (known) return known
-    const numbers = new Set<number>()
-    for (const group of groups)
-      for (const number of group.factsByField().get(field) ?? []) numbers.add(number)
-    const scanner = new FieldScanner(numbers, this.#facts, this.#tables)
+    const scanner = new FieldScanner(numbers(), this.#facts, this.#tables)
     this.#scanners.set(key, scanner)
     return scanner
   }

@@ -67,6 +67,30 @@ export class RuleGroup {
   }
 }
 
+/** What some groups together ask of one field, null for keywords, of what an index finds. */
+export interface FieldFacts {
+  readonly field: string | null
+  /** The same for the same field and groups: they can share what is made for it. */
+  readonly key: string
+  numbers(): ReadonlySet<number>
+}
+
+/** By field. */
+export function fieldFactsOf(groups: readonly RuleGroup[]): FieldFacts[] {
+  const asking = new Map<string | null, RuleGroup[]>()
+  for (const group of groups)
+    for (const field of group.factsByField().keys()) {
+      const others = asking.get(field)
+      if (others) others.push(group)
+      else asking.set(field, [group])
+    }
+  return [...asking].map(([field, of]) => ({
+    field,
+    key: JSON.stringify([field, of.map(({ number }) => number)]),
+    numbers: () => new Set(of.flatMap(group => [...(group.factsByField().get(field) ?? [])])),
+  }))
+}
+
 /** The rules by their logsource. */
 export function groupRules(rules: readonly DetectionRule[], facts: FactTable): RuleGroup[] {
   const groups = new Map<string, RuleGroup>()

@@ -19,6 +19,7 @@ import {
   SIGNATURE_START,
   TEXT_FACT,
 } from './layout.ts'
+import type { LineKind } from './line-writer.ts'
 import type { KernelMemory } from './memory.ts'
 import { markerOf, type SeenControl } from './probe.ts'
 import type { ValueClasses } from './value-classes.ts'
@@ -41,6 +42,11 @@ export class DecisionTable {
 
   routeOf(decision: number): KernelRoute | undefined {
     return this.#readings.get(decision)?.route
+  }
+
+  /** What lines of it are known to be; undefined if they are for others to understand. */
+  kindOf(decision: number): LineKind | undefined {
+    return this.#readings.get(decision)
   }
 
   hasLogsource(decision: number): boolean {

@@ -10,6 +10,8 @@ import type { RecordReader } from './record-reader.ts'
 export interface LineReading {
   readonly route: KernelRoute
   readonly has_logsource: boolean
+  /** Whether the event's fields are what the record holds, under the same names. */
+  readonly is_verbatim: boolean
   /** By node: the fields whose values stand there. */
   readonly fields: ReadonlyMap<number, readonly string[]>
   /** Nodes in whose texts keywords are searched, and in what lies unknown below. */
@@ -48,14 +50,17 @@ export function readingOf<Event extends SigmaEvent>(
   const wanted = [...route.scanners.keys()].filter(name => name !== null)
   if (wanted.some(name => parts.names.get(name) === undefined)) return undefined
   const found = new Findings(wanted, base, text => probe.nodeOf(text), tree)
+  let is_verbatim = isVerbatim(base)
   for (const batch of batchesOf(placesFor(parts, controls, route), tree)) {
     const probed = probe.read(batch)
+    is_verbatim &&= isVerbatim(probed)
     if (!isSameLogsource(probed, base) || !found.add(probed, batch)) return undefined
   }
   const { product, service, category } = base.event.logsource
   return {
     route,
     has_logsource: product !== undefined || service !== undefined || category !== undefined,
+    is_verbatim,
     ...found.result(controls),
   }
 }
@@ -123,6 +128,10 @@ function batchesOf(places: readonly Place[], tree: KeyTree): Place[][] {
     if (rivals !== 0) batch.rivals.add(rivals)
   }
   return batches.map(batch => batch.places)
+}
+
+function isVerbatim({ event }: ProbedEvent): boolean {
+  return JSON.stringify(event.fields) === event.raw
 }
 
 function isSameLogsource(a: ProbedEvent, b: ProbedEvent): boolean {
@@ -234,6 +243,6 @@ class Findings {
 function textsOf({ view }: ProbedEvent): string[] {
   return view
     .texts()
-    .slice(1)
+    .slice(0, -1)
     .flatMap(({ text }) => text ?? [])
 }

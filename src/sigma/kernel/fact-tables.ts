@@ -1,8 +1,29 @@
 import type { FactTable } from '../engine/facts.ts'
-import { ASK, ASKED, FACT_ANY, FACT_FIELDS, HITS, RECORD_HITS, RECORD_STAMPS, STAMPS } from './layout.ts'
+import {
+  ASK,
+  ASKED,
+  FACT_ANY,
+  FACT_FIELDS,
+  HIT_ENDS,
+  HITS,
+  RECORD_HIT_ENDS,
+  RECORD_HITS,
+  RECORD_STAMPS,
+  STAMPS,
+} from './layout.ts'
 import type { KernelMemory } from './memory.ts'
 
-const BY_FACT = [STAMPS, HITS, RECORD_STAMPS, RECORD_HITS, ASKED, FACT_ANY, FACT_FIELDS]
+const BY_FACT = [
+  STAMPS,
+  HITS,
+  HIT_ENDS,
+  RECORD_STAMPS,
+  RECORD_HITS,
+  RECORD_HIT_ENDS,
+  ASKED,
+  FACT_ANY,
+  FACT_FIELDS,
+]
 
 /** What the kernel keeps by fact; grows with the facts, which grow when routes are opened. */
 export class FactTables {

@@ -12,6 +12,7 @@ import {
   NODE_PARENT,
   NODE_RIVALS,
   NODES,
+  NOTED_KEY,
   REFUSED,
   RIVALS,
   ROOT,
@@ -83,6 +84,11 @@ export class KeyTree {
 
   addControl(path: Path, by_value: boolean): void {
     this.#flag(this.add(path), by_value ? CONTROL | CONTROL_VALUE : CONTROL)
+  }
+
+  /** The tokens of what stands there are noted. */
+  note(path: Path): void {
+    this.#flag(this.add(path), NOTED_KEY)
   }
 
   /**

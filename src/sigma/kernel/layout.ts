@@ -41,6 +41,14 @@ export const RIVALS = 88
 export const FACT_FIELDS = 92
 /** By field: what the line has of it; see FIELD_BYTES. */
 export const FIELDS = 96
+/** By hit of the line: behind what byte it was made. Tells of those in the whole line only. */
+export const HIT_ENDS = 100
+/** The same for the board of values. */
+export const RECORD_HIT_ENDS = 104
+/** The tokens of noted keys of the line, in the order of the line. */
+export const NOTED = 108
+/** What is written next: addresses and lengths. */
+export const PIECES = 112
 
 /** A key at its place in a record: a path of keys. */
 export const NODE_BYTES = 32
@@ -65,6 +73,8 @@ export const REFUSED = 2
 export const CONTROL = 4
 /** And so does its value. */
 export const CONTROL_VALUE = 8
+/** Its token is noted. */
+export const NOTED_KEY = 16
 
 export const TOKEN_BYTES = 32
 export const TOKEN_NODE = 0
@@ -171,5 +181,8 @@ export const DEPTH_MAX = 64
 export const SIGNATURE_MAX = 8192
 /** Slots of the table of unknown keys; half of them may be used. */
 export const UNKNOWN_SLOTS = 2048
+/** As the length of a piece: it is the number that stands in place of its address. */
+export const DECIMAL = -1
+export const PIECES_MAX = 16384
 /** Of a value that is remembered. */
 export const CACHED_LENGTH_MAX = 512

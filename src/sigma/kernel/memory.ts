@@ -7,28 +7,28 @@ const SIZE_CLASSES = 32
 
 /**
  * The kernel's memory as those see it who build its tables: blocks that stay where they are. The memory may grow with
- * every block, and then views of it are worth nothing any more: they are asked for each time.
+ * every block, by this alone, and then views of it are worth nothing any more: they are asked for each time.
  */
 export class KernelMemory {
   readonly #memory: WebAssembly.Memory
   #used = FIRST
-  #bytes = new Uint8Array(0)
-  #words = new Int32Array(0)
+  #bytes: Uint8Array
+  #words: Int32Array
   /** By size class: blocks that were given back. */
   readonly #free: number[][] = Array.from({ length: SIZE_CLASSES }, () => [])
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory
+    this.#bytes = new Uint8Array(memory.buffer)
+    this.#words = new Int32Array(memory.buffer)
   }
 
   get bytes(): Uint8Array {
-    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer)
     return this.#bytes
   }
 
   /** Words of 32 bits; addresses are of bytes. */
   get words(): Int32Array {
-    if (this.#words.buffer !== this.#memory.buffer) this.#words = new Int32Array(this.#memory.buffer)
     return this.#words
   }
 
@@ -49,7 +49,11 @@ export class KernelMemory {
     this.#used += bytes > LARGE_BYTES ? roundUp(bytes, 16) : 2 ** size_class
     // Instructions read blocks of 16 bytes, also at the end.
     const missing = this.#used + 16 - this.#memory.buffer.byteLength
-    if (missing > 0) this.#memory.grow(Math.ceil(Math.max(missing, GROWTH_BYTES) / PAGE_BYTES))
+    if (missing > 0) {
+      this.#memory.grow(Math.ceil(Math.max(missing, GROWTH_BYTES) / PAGE_BYTES))
+      this.#bytes = new Uint8Array(this.#memory.buffer)
+      this.#words = new Int32Array(this.#memory.buffer)
+    }
     return address
   }
 

@@ -24,6 +24,8 @@ export interface RecordReader<Event extends SigmaEvent = SigmaEvent> {
   readonly containers: readonly Path[]
   /** Places where keys may lie that decide but can not be named: a record with one of these is left to others. */
   readonly refused: readonly Path[]
+  /** Places whose values are told without making an event of the record; see `ByteMatcher.notedValues`. */
+  readonly noted: readonly Path[]
   /** The event that a record is. Its logsource, fields and text are all that is looked at. */
   read(record: Uint8Array): Event
   /** Whether the control keys of a record tell that its fields are made of several: then it is left to others. */

@@ -155,6 +155,27 @@ const winlogbeat = fc
       `{"winlog":{"channel":"b","event_id":"1","event_data":{${data.join()}}}${outside.map(member => `,${member}`).join('')}}`,
   )
 
+/** As programs write them: nothing odd. */
+const calm = fc
+  .tuple(
+    fc.dictionary(
+      fc.constantFrom('A', 'B', 'C', 'D', 'UtcTime', '@timestamp', 'time'),
+      fc.oneof(
+        { weight: 6, arbitrary: plainText },
+        { weight: 1, arbitrary: text },
+        {
+          weight: 2,
+          arbitrary: fc.constantFrom(0, 1, 8, 11, 1_800_000_000, true, null, '2025-01-02 03:04:05.678'),
+        },
+        { weight: 1, arbitrary: fc.constantFrom(['a', 'b'], { B: 'a', C: 1 }) },
+      ),
+      { maxKeys: 6 },
+    ),
+    fc.constantFrom({}, {}, { product: 'p' }, { product: 'p', service: 's' }, { category: 'c' }),
+    fc.constantFrom(0, 0, 0, 1),
+  )
+  .map(([fields, told, spaces]) => JSON.stringify({ ...fields, ...told }, undefined, spaces))
+
 const ENCODER = new TextEncoder()
 const bytes = fc
   .tuple(
@@ -171,6 +192,7 @@ const bytes = fc
 /** The bytes of a line, which may be empty. */
 export const generatedLine: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 12, arbitrary: bytes },
+  { weight: 12, arbitrary: calm.map(line => ENCODER.encode(line)) },
   // With a byte that is another one than it was, or cut.
   {
     weight: 2,

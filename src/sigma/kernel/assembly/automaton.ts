@@ -13,7 +13,7 @@ import {
   WHOLE_FACTS,
   WHOLE_STARTS,
 } from '../layout.ts'
-import { generation, hit } from './board.ts'
+import { endAt, generation, hit } from './board.ts'
 import { row } from './imports.ts'
 
 /**
@@ -31,7 +31,11 @@ export function scanAnywhere(automaton: usize, from: usize, end: usize): void {
   for (let at = from; at < end; at++) {
     const entry = place + <i32>load<u8>(classes + <usize>load<u8>(at))
     const next = load<i32>(rows + ((<usize>entry) << 2))
-    place = next >= 0 ? next : attend(automaton, next, entry)
+    if (next >= 0) place = next
+    else {
+      endAt(at + 1)
+      place = attend(automaton, next, entry)
+    }
   }
 }
 

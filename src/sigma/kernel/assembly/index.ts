@@ -53,14 +53,40 @@ import {
 import { decisionOf, forgetDecision } from './decision.ts'
 import { learnt, prepare } from './imports.ts'
 import { keyHash } from './keys.ts'
+import { writePieces } from './pieces.ts'
 import { accepts, expectDecisions, is_undecided, isTrue } from './programs.ts'
-import { isVerbatim, readRecord, record_flags, token_count } from './record.ts'
+import {
+  has_digit_key,
+  has_newline,
+  isVerbatim,
+  noted_count,
+  readRecord,
+  record_flags,
+  token_count,
+} from './record.ts'
 import { scanPlain, scanText } from './scanner.ts'
 import { hasDuplicates } from './unknown-keys.ts'
 
-export { forgetDecision, isTrue, keyHash, last_generation }
+export {
+  forgetDecision,
+  generation,
+  has_digit_key,
+  has_newline,
+  hasDuplicates,
+  isTrue,
+  keyHash,
+  last_generation,
+  noted_count,
+  record_flags,
+  token_count,
+  writePieces,
+}
 
 let result_count: u32 = 0
+
+/** The hits that searching keywords in the whole line made. */
+export let raw_hits_start: u32 = 0
+export let raw_hits_end: u32 = 0
 
 /** The decision on the line that was read last: what `line` said is meant for its route. */
 export let decision: usize = 0
@@ -73,10 +99,18 @@ export function line(start: usize, end: usize): i32 {
   const route: usize = load<u32>(decision, ROUTE)
   if (route === 0) return NOT_MINE
   startLine()
+  const keywords: usize = load<u32>(route, KEYWORDS)
+  // First, so that it is known of what stands in the line where it stands.
+  raw_hits_start = hit_count
+  if (keywords !== 0) {
+    exists(keywords)
+    scanText(keywords, start, <u32>(end - start), RAW | (record_flags & NON_ASCII))
+  }
+  raw_hits_end = hit_count
   const constants: usize = load<u32>(decision, CONSTANTS)
   const constant_count = load<u32>(decision, CONSTANT_COUNT)
   for (let at: u32 = 0; at < constant_count; at++) hit(load<u32>(constants + at * 4))
-  if (!scanTokens(load<u32>(route, KEYWORDS), start, end)) return NOT_MINE
+  if (!scanTokens(keywords)) return NOT_MINE
   expectDecisions()
   tryRules(route)
   if (is_undecided) return NOT_MINE
@@ -85,14 +119,10 @@ export function line(start: usize, end: usize): i32 {
 }
 
 /** False if the line has to be left to others. */
-function scanTokens(keywords: usize, start: usize, end: usize): bool {
+function scanTokens(keywords: usize): bool {
   const scanners: usize = load<u32>(decision, SCANNERS)
   const searched: usize = load<u32>(decision, SEARCHED)
   let is_checked = false
-  if (keywords !== 0) {
-    exists(keywords)
-    scanText(keywords, start, <u32>(end - start), RAW | (record_flags & NON_ASCII))
-  }
   let token: usize = load<u32>(CONFIG, TOKENS)
   const tokens_end: usize = token + token_count * TOKEN_BYTES
   for (; token < tokens_end; token += TOKEN_BYTES) {

@@ -12,6 +12,8 @@ import {
   NODE_MAP,
   NODE_RIVALS,
   NON_ASCII,
+  NOTED,
+  NOTED_KEY,
   NULL,
   NUMBER,
   ODD_NUMBER,
@@ -41,8 +43,13 @@ export let token_count: u32 = 0
 /** The flags of all of its tokens. */
 export let record_flags: u32 = 0
 export let control_count: u32 = 0
+export let noted_count: u32 = 0
 /** Whether a key has a blank in it. */
 export let has_blank_key: bool = false
+/** Whether a key begins with a digit: JavaScript may put it before others. */
+export let has_digit_key: bool = false
+/** Whether it stands on several lines. */
+export let has_newline: bool = false
 
 /** Maps are numbered over all lines, so that nothing has to be cleared. */
 let last_map: u32 = 0
@@ -56,6 +63,7 @@ function skipBlanks(from: usize, end: usize): usize {
   while (at < end) {
     const byte = <u32>load<u8>(at)
     if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) break
+    if (byte === 0x0a) has_newline = true
     at++
   }
   return at
@@ -70,7 +78,10 @@ export function readRecord(start: usize, end: usize): bool {
   token_count = 0
   record_flags = 0
   control_count = 0
+  noted_count = 0
   has_blank_key = false
+  has_digit_key = false
+  has_newline = false
   line_number++
   let tokens: usize = load<u32>(CONFIG, TOKENS)
   const tokens_end = tokens + TOKENS_MAX * TOKEN_BYTES
@@ -97,6 +108,7 @@ export function readRecord(start: usize, end: usize): bool {
       const key_end = stringEnd(key, end)
       if (key_end === 0 || string_flags !== 0) return false
       const length = <u32>(key_end - key)
+      if (<u32>load<u8>(key) - 0x30 < 10) has_digit_key = true
       child = childOf(node, key, length)
       if (child !== UNKNOWN) {
         const place = nodeAt(child)
@@ -107,6 +119,10 @@ export function readRecord(start: usize, end: usize): bool {
         if (flags & CONTROL) {
           store<u32>(load<u32>(CONFIG, CONTROLS) + control_count * 4, <u32>tokens)
           control_count++
+        }
+        if (flags & NOTED_KEY) {
+          store<u32>(load<u32>(CONFIG, NOTED) + noted_count * 4, <u32>tokens)
+          noted_count++
         }
         const rivals = load<u32>(place, NODE_RIVALS)
         if (rivals !== 0 && !hasNoRival(rivals, child)) return false

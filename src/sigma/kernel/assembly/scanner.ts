@@ -8,6 +8,7 @@ import {
   NO_FACT,
   NON_ASCII,
   ODD_NUMBER,
+  RAW,
   READY,
   RECORD_HITS,
   SCANNER_NUMBER,
@@ -27,8 +28,9 @@ export function scanText(scanner: usize, from: usize, length: u32, kind: u32): v
   const text_fact = load<i32>(scanner, TEXT_FACT)
   if (text_fact !== NO_FACT) hit(text_fact)
   if (!(load<u32>(scanner, STARTS) | load<u32>(scanner, ENDS) | load<u32>(scanner, ANYWHERE))) return
-  // How a number is written does not tell its text.
-  if (length > <u32>CACHED_LENGTH_MAX || kind & ODD_NUMBER || !isWorthwhile(scanner)) {
+  // How a number is written does not tell its text. Of a whole line it counts where in it a fact was found.
+  const is_memorable = length <= <u32>CACHED_LENGTH_MAX && !(kind & ODD_NUMBER) && (kind & KIND_MASK) !== RAW
+  if (!is_memorable || !isWorthwhile(scanner)) {
     scan(scanner, from, length, kind)
     return
   }

@@ -1,0 +1,105 @@
+import { KeptText, type LineWriter } from '../../sigma/index.ts'
+import { isoTime } from '../alert.ts'
+import type { LineMatch } from '../line-matcher.ts'
+import type { Collected, Collector, FoundRecord } from './collect.ts'
+
+type Rule = LineMatch['rule']
+
+/** A text for those who write texts, and for those who write bytes. */
+interface Part {
+  readonly text: string
+  readonly kept: KeptText
+}
+
+/**
+ * One JSON object a line for each match: from the bytes of the record where they can be written as they are, from the
+ * event where not.
+ */
+export class NdjsonCollector implements Collector {
+  readonly #rules = new Map<Rule, Part>()
+  readonly #end = new KeptText(END)
+  #file: (Part & { readonly name: string }) | undefined
+  /** What is complete, in its order; behind it comes what was written last, as text or by a writer. */
+  #chunks: Uint8Array[] = []
+  #text = ''
+  #writer: LineWriter | undefined
+
+  add(found: FoundRecord): void {
+    const time = isoTime(found.event.time_ms)
+    const after_line = `,"time":${time === undefined ? 'null' : `"${time}"`},"matched":`
+    if (found.writer && this.#write(found, found.writer, after_line)) return
+    this.#takeWritten()
+    const { file, line, event, matches } = found
+    const fields = JSON.stringify(event.fields)
+    for (const { rule, matched } of matches)
+      this.#text += `${this.#startOf(rule).text}${this.#fileOf(file).text}${line}${after_line}${JSON.stringify(matched)},"fields":${fields}${END}`
+  }
+
+  take(): Collected {
+    this.#takeWritten()
+    this.#takeText()
+    const bytes = new Uint8Array(this.#chunks.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, at)
+      at += chunk.length
+    }
+    this.#chunks = []
+    return { kind: 'text', bytes }
+  }
+
+  /** False if that can not be done without the event. */
+  #write({ file, line, matches }: FoundRecord, writer: LineWriter, after_line: string): boolean {
+    if (writer !== this.#writer) this.#takeWritten()
+    if (this.#text !== '') this.#takeText()
+    writer.begin()
+    for (const { rule } of matches) {
+      writer.kept(this.#startOf(rule).kept)
+      writer.kept(this.#fileOf(file).kept)
+      writer.decimal(line)
+      writer.ascii(after_line)
+      writer.matched(rule)
+      writer.ascii(',"fields":')
+      writer.fields()
+      writer.kept(this.#end)
+    }
+    this.#writer = writer
+    return writer.end()
+  }
+
+  #takeWritten(): void {
+    if (this.#writer) this.#chunks.push(...this.#writer.take())
+    this.#writer = undefined
+  }
+
+  #takeText(): void {
+    this.#chunks.push(ENCODER.encode(this.#text))
+    this.#text = ''
+  }
+
+  #startOf(rule: Rule): Part {
+    let start = this.#rules.get(rule)
+    if (start === undefined) {
+      const { id: rule_id, title: rule_title, level, tags } = rule
+      start = partOf(JSON.stringify({ rule_id, rule_title, level, tags }).slice(0, -1))
+      this.#rules.set(rule, start)
+    }
+    return start
+  }
+
+  /** Of a name that comes again and again. */
+  #fileOf(name: string): Part {
+    if (this.#file?.name !== name) {
+      this.#file?.kept.release()
+      this.#file = { name, ...partOf(`,"file":${JSON.stringify(name)},"line":`) }
+    }
+    return this.#file
+  }
+}
+
+const END = '}\n'
+const ENCODER = new TextEncoder()
+
+function partOf(text: string): Part {
+  return { text, kept: new KeptText(text) }
+}

@@ -1,0 +1,309 @@
+import { Evaluators } from '../engine/evaluators.ts'
+import { FactTable } from '../engine/facts.ts'
+import type { SigmaEvent } from '../event.ts'
+import { EventView } from '../event-view.ts'
+import { fold } from '../fold.ts'
+import type { Match, MatcherOptions } from '../matcher.ts'
+import type { DetectionRule, Search } from '../rule.ts'
+import { AskedFacts } from './asked-facts.ts'
+import { DecisionTable } from './decision-table.ts'
+import { readingOf } from './decisions.ts'
+import { FactTables } from './fact-tables.ts'
+import { KeyTree } from './keys.ts'
+import {
+  CACHE_ARENA,
+  CACHE_ARENA_END,
+  CACHE_MASK,
+  CACHE_SLOTS,
+  CONTROLS,
+  FIELD_BYTES,
+  FIELDS,
+  KIND_MASK,
+  LIST,
+  MAP,
+  NOT_MINE,
+  NOTED,
+  NUMBER,
+  RECORD_HITS,
+  RESULTS,
+  SCRATCH,
+  SIGNATURE,
+  SIGNATURE_MAX,
+  STRING,
+  TOKEN_BYTES,
+  TOKENS,
+  TOKENS_MAX,
+  UNKNOWN_KEYS,
+  UNKNOWN_SLOTS,
+} from './layout.ts'
+import { KernelLineWriter, type LineWriter } from './line-writer.ts'
+import { notedValues } from './noted-values.ts'
+import { markerOf } from './probe.ts'
+import type { RecordReader } from './record-reader.ts'
+import { RouteTable } from './route-table.ts'
+import { RowTable } from './row-table.ts'
+import { decodeText, writeScanned } from './scanned-text.ts'
+import { Scanners } from './scanners.ts'
+import { ValueClasses } from './value-classes.ts'
+import { startKernel, type WasmKernel } from './wasm-kernel.ts'
+
+/** What the kernel's tables may take, whatever the lines are. */
+export interface KernelLimits {
+  readonly routes: number
+  /** Rows of automata, all together. */
+  readonly row_bytes: number
+  /** Values whose facts are remembered, all together. */
+  readonly memory_bytes: number
+  /** Longer lines are left to others. */
+  readonly line_bytes: number
+  /** Larger batches are left to others. */
+  readonly batch_bytes: number
+  /** See `FactBoard`; after these all tables are made anew. */
+  readonly generations: number
+}
+
+export const KERNEL_LIMITS: KernelLimits = {
+  routes: 64,
+  row_bytes: 24 * 1024 * 1024,
+  memory_bytes: 16 * 1024 * 1024,
+  line_bytes: 1024 * 1024,
+  batch_bytes: 16 * 1024 * 1024,
+  generations: 2 ** 32 - 2 ** 28,
+}
+
+/** Slots for remembered values, of which half may be used. */
+const CACHE_SLOT_COUNT = 128 * 1024
+
+export interface KernelParts<Event extends SigmaEvent = SigmaEvent> {
+  /** The compiled kernel. */
+  readonly kernel: Uint8Array
+  readonly rules: readonly DetectionRule[]
+  readonly reader: RecordReader<Event>
+  readonly options?: MatcherOptions
+  readonly limits?: KernelLimits
+}
+
+/** The kernel with its tables, which are made as lines come that need them. */
+export class Kernel<Event extends SigmaEvent> {
+  readonly writer: LineWriter
+  readonly #line_writer: KernelLineWriter
+  readonly #kernel: WasmKernel
+  readonly #limits: KernelLimits
+  readonly #reader: RecordReader<Event>
+  readonly #facts = new FactTable()
+  readonly #asked: AskedFacts
+  readonly #rows: RowTable
+  readonly #scanners: Scanners
+  readonly #routes: RouteTable
+  readonly #fact_tables: FactTables
+  readonly #tree = new KeyTree()
+  readonly #names = new Map<string, readonly number[] | undefined>()
+  readonly #field_numbers = new Map<string, number>()
+  readonly #classes: ValueClasses
+  readonly #decisions: DecisionTable
+  readonly #evaluators: Evaluators
+  /** Where the bytes of the lines stand. */
+  #input = 0
+  #input_bytes = 0
+  #start = 0
+  #end = 0
+  #scratch_bytes = 0
+
+  /** @throws TypeError if `kernel` is not the kernel that this was written for, or WebAssembly.CompileError */
+  constructor({ kernel, rules, reader, options = {}, limits = KERNEL_LIMITS }: KernelParts<Event>) {
+    this.#limits = limits
+    this.#reader = reader
+    this.#kernel = startKernel(kernel, {
+      decide: (length, hash) => this.#decide(length, hash >>> 0),
+      classify: (node, start, length, kind) => this.#classOf(node, start >>> 0, length, kind),
+      prepare: scanner => this.#scanners.prepare(scanner),
+      row: (automaton, node, entry) => this.#rows.get(automaton).rowOf(node, entry),
+      text: (start, length, kind) => this.#writeScratch(fold(this.#textOf(start >>> 0, length, kind))),
+      askText: (fact, start, length, kind) =>
+        this.#asked.answerOfText(fact, this.#textOf(start >>> 0, length, kind)),
+      ask: fact => this.#asked.answer(fact),
+      learnt: route => this.#routes.learn(route),
+    })
+    const { memory } = this.#kernel
+    const [facts, field_numbers] = [this.#facts, this.#field_numbers]
+    this.#evaluators = new Evaluators(rules)
+    this.#asked = new AskedFacts({
+      facts,
+      isTrue: fact => this.#kernel.isTrue(fact),
+      event: () => this.#reader.read(memory.bytes.slice(this.#start, this.#end)),
+    })
+    this.#rows = new RowTable(memory, limits.row_bytes)
+    this.#scanners = new Scanners(memory, this.#rows, facts)
+    this.#routes = new RouteTable({
+      memory,
+      rules,
+      facts,
+      scanners: this.#scanners,
+      field_numbers,
+      options,
+      routes_max: limits.routes,
+    })
+    this.#fact_tables = new FactTables(memory, facts, field_numbers)
+    memory.configure(TOKENS, memory.allocate(TOKENS_MAX * TOKEN_BYTES))
+    memory.configure(CONTROLS, memory.allocate(TOKENS_MAX * 4))
+    memory.configure(NOTED, memory.allocate(TOKENS_MAX * 4))
+    memory.configure(SIGNATURE, memory.allocate(SIGNATURE_MAX))
+    memory.configure(UNKNOWN_KEYS, memory.allocate(UNKNOWN_SLOTS * 4))
+    memory.configure(RESULTS, memory.allocate(Math.max(rules.length, 1) * 4))
+    memory.configure(CACHE_SLOTS, memory.allocate(CACHE_SLOT_COUNT * 4))
+    memory.configure(CACHE_MASK, CACHE_SLOT_COUNT - 1)
+    const arena = memory.allocate(limits.memory_bytes)
+    memory.configure(CACHE_ARENA, arena)
+    memory.configure(CACHE_ARENA_END, arena + limits.memory_bytes)
+    for (const { path, by_value } of reader.controls) this.#tree.addControl(path, by_value)
+    this.#classes = new ValueClasses(reader.controls, this.#tree)
+    this.#decisions = new DecisionTable(memory, this.#tree, this.#classes)
+    for (const path of reader.refused) this.#tree.refuse(path)
+    for (const path of reader.noted) for (const [at] of path.entries()) this.#tree.note(path.slice(0, at + 1))
+    for (const name of fieldNames(rules)) this.#addName(name)
+    memory.configure(FIELDS, memory.allocate((this.#field_numbers.size + 1) * FIELD_BYTES))
+    this.#tree.write(memory, this.#kernel.keyHash)
+    this.#growScratch(limits.line_bytes + 64)
+    this.#line_writer = new KernelLineWriter(this.#kernel, facts, field_numbers, () =>
+      this.#decisions.kindOf(this.#kernel.decision()),
+    )
+    this.writer = this.#line_writer
+  }
+
+  /** Whether it has to be made anew, because its numbers for what is at hand are used up. */
+  get is_spent(): boolean {
+    return this.#kernel.lastGeneration() > this.#limits.generations
+  }
+
+  /** Takes over bytes whose lines are matched next. */
+  load(bytes: Uint8Array): boolean {
+    const { memory } = this.#kernel
+    if (bytes.length > this.#limits.batch_bytes) return false
+    if (bytes.length > this.#input_bytes) {
+      memory.free(this.#input, this.#input_bytes)
+      this.#input_bytes = 2 ** Math.ceil(Math.log2(bytes.length))
+      this.#input = memory.allocate(this.#input_bytes)
+    }
+    memory.bytes.set(bytes, this.#input)
+    return true
+  }
+
+  /** How many rules match the line at these places of the bytes; -1 if the line has to be left to others. */
+  match(start: number, end: number): number {
+    if (end - start > this.#limits.line_bytes) return NOT_MINE
+    this.#start = this.#input + start
+    this.#end = this.#input + end
+    this.#asked.begin()
+    this.#line_writer.beginLine(this.#start, this.#end)
+    return this.#kernel.line(this.#start, this.#end)
+  }
+
+  /** The matches of the line that was matched last, in the order of rules, with the event that its reader makes of it. */
+  matchesOf(count: number, event: SigmaEvent): Match[] {
+    const { memory } = this.#kernel
+    const route = this.#decisions.routeOf(this.#kernel.decision())
+    const results = memory.config(RESULTS)
+    const numbers: number[] = []
+    for (let at = 0; at < count; at++) numbers.push(route?.ruleNumber(memory.get(results, at * 4)) ?? 0)
+    return this.#evaluators.matchesOf(
+      numbers.sort((a, b) => a - b),
+      new EventView(event),
+    )
+  }
+
+  /** Whether anything is known of the logsource of the line that was matched last. */
+  hasLogsource(): boolean {
+    return this.#decisions.hasLogsource(this.#kernel.decision())
+  }
+
+  /** What the line that was matched last has at the noted places; undefined if that can not be told. */
+  notedValues(): Readonly<Record<string, unknown>> | undefined {
+    return notedValues(this.#kernel, this.#tree)
+  }
+
+  /** Rules that are not tried any more. */
+  quarantine(rules: Iterable<DetectionRule>): void {
+    this.#routes.quarantine(rules)
+  }
+
+  /** What its tables take now. */
+  tableBytes(): number {
+    return this.#kernel.memory.used_bytes + this.#scanners.bytes
+  }
+
+  #addName(name: string): void {
+    this.#field_numbers.set(name, this.#field_numbers.size)
+    this.#names.set(name, this.#tree.addName(this.#reader.containers, name))
+  }
+
+  #decide(length: number, hash: number): number {
+    const parts = {
+      reader: this.#reader,
+      tree: this.#tree,
+      names: this.#names,
+      routeFor: ({ event }: { event: Event }) => this.#routes.for(event.logsource),
+    }
+    const signature = this.#decisions.parse(length)
+    const reading = signature && readingOf(parts, signature.controls, signature.has_blank_key)
+    this.#fact_tables.grow()
+    if (this.#decisions.isFull()) {
+      this.#decisions.clear()
+      this.#kernel.forgetDecision()
+    }
+    return this.#decisions.add(length, hash, reading, (scanner, text) => this.#factsOf(scanner, text))
+  }
+
+  #classOf(node: number, start: number, length: number, kind: number): number {
+    const is_plain = kind !== MAP && kind !== LIST
+    const bytes = this.#kernel.memory.bytes.subarray(start, start + length)
+    const value: unknown =
+      kind === STRING ? decodeText(bytes, true) : is_plain ? JSON.parse(decodeText(bytes, false)) : undefined
+    return this.#classes.numberOf(node, value, markerOf(node))
+  }
+
+  /** The facts about a text that an automaton finds. */
+  #factsOf(scanner: number, text: string): readonly number[] {
+    const { memory } = this.#kernel
+    const length = this.#writeScratch(fold(text))
+    const count = this.#kernel.factsOfText(scanner, memory.config(SCRATCH), length)
+    const hits = memory.config(RECORD_HITS) / 4
+    return [...memory.words.subarray(hits, hits + count)]
+  }
+
+  #textOf(start: number, length: number, kind: number): string {
+    const bytes = this.#kernel.memory.bytes.subarray(start, start + length)
+    const bare = kind & KIND_MASK
+    if (bare === NUMBER) return String(Number(decodeText(bytes, false)))
+    return decodeText(bytes, bare === STRING)
+  }
+
+  #writeScratch(folded: string): number {
+    const { memory } = this.#kernel
+    this.#growScratch(folded.length * 3)
+    return writeScanned(folded, memory.bytes, memory.config(SCRATCH))
+  }
+
+  #growScratch(bytes: number): void {
+    const { memory } = this.#kernel
+    if (bytes <= this.#scratch_bytes) return
+    memory.free(memory.config(SCRATCH), this.#scratch_bytes)
+    this.#scratch_bytes = bytes
+    memory.configure(SCRATCH, memory.allocate(bytes))
+  }
+}
+
+function fieldNames(rules: readonly DetectionRule[]): Set<string> {
+  const names = new Set<string>()
+  const collect = (search: Search): void => {
+    if (search.kind !== 'field') for (const of of search.of) collect(of)
+    else {
+      if (search.field !== null) names.add(search.field)
+      for (const { tests } of search.values)
+        for (const test of tests) if (test.kind === 'fieldref') names.add(test.field)
+    }
+  }
+  for (const { detection, filters } of rules)
+    for (const { searches } of [detection, ...filters.map(filter => filter.detection)])
+      for (const { search } of searches.values()) collect(search)
+  return names
+}

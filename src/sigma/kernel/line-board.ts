@@ -1,0 +1,117 @@
+import { type FactTable, isAsked } from '../engine/facts.ts'
+import type { EventValue, EventView } from '../event-view.ts'
+import { fold } from '../fold.ts'
+import {
+  ESCAPED,
+  FIELD_BYTES,
+  FIELDS,
+  HIT_ENDS,
+  HITS,
+  KIND_MASK,
+  LIST,
+  MAP,
+  STAMPS,
+  TOKEN_BYTES,
+  TOKEN_KIND,
+  TOKEN_LENGTH,
+  TOKEN_START,
+  TOKENS,
+} from './layout.ts'
+import type { KernelMemory } from './memory.ts'
+import { decodeText } from './scanned-text.ts'
+import type { WasmKernel } from './wasm-kernel.ts'
+
+/** A value of the line, where it stands. */
+export interface Token {
+  /** With its flags; see `layout.ts`. */
+  readonly kind: number
+  /** Of a string without its quotes. */
+  readonly start: number
+  readonly length: number
+}
+
+/** Fields that are the same for all lines of a kind. */
+export type ConstantFields = ReadonlyMap<string, ReturnType<EventView['field']>>
+
+/** What the kernel has found out of the line that it matched last. */
+export class LineBoard {
+  readonly #kernel: WasmKernel
+  readonly #memory: KernelMemory
+  readonly #facts: FactTable
+  readonly #field_numbers: ReadonlyMap<string, number>
+
+  #generation = 0
+  #stamps = 0
+
+  constructor(kernel: WasmKernel, facts: FactTable, field_numbers: ReadonlyMap<string, number>) {
+    this.#kernel = kernel
+    this.#memory = kernel.memory
+    this.#facts = facts
+    this.#field_numbers = field_numbers
+  }
+
+  /** From here on it is about the line that was matched last. */
+  begin(): void {
+    this.#generation = this.#kernel.generation()
+    this.#stamps = this.#memory.config(STAMPS)
+  }
+
+  /** Undefined if that can not be decided. */
+  holds(fact: number): boolean | undefined {
+    if (this.#memory.get(this.#stamps, fact * 4) === this.#generation) return true
+    return isAsked(this.#facts.get(fact)) ? this.#kernel.isTrue(fact) : false
+  }
+
+  /** The only text that the line has of a field; undefined if it has none or several. */
+  textOf(field: string, constants: ConstantFields): Token | EventValue | undefined {
+    const constant = constants.get(field)
+    if (constant) return constant.values.length === 1 ? constant.values[0] : undefined
+    const number = this.#field_numbers.get(field)
+    if (number === undefined) return undefined
+    const memory = this.#memory
+    const place = memory.config(FIELDS) + number * FIELD_BYTES
+    if (memory.get(place, 0) !== this.#generation || memory.get(place, 8) !== 1) return undefined
+    return this.#tokenAt(memory.get(place, 4))
+  }
+
+  /** The first value in which a keyword stands; undefined if it stands in none, or that can not be told. */
+  textWith(fact: number, keyword: string): Token | undefined {
+    const end = this.#firstEndOf(fact)
+    if (end === undefined) return undefined
+    const memory = this.#memory
+    const tokens_end = memory.config(TOKENS) + this.#kernel.tokenCount() * TOKEN_BYTES
+    for (let address = memory.config(TOKENS); address < tokens_end; address += TOKEN_BYTES) {
+      const token = this.#tokenAt(address)
+      if (token.start >= end) return undefined
+      const kind = token.kind & KIND_MASK
+      if (kind === MAP || kind === LIST) continue
+      if ((token.kind & ESCAPED) !== 0) {
+        if (fold(this.#unescaped(token)).includes(keyword)) return token
+      } else if (token.start <= end - keyword.length && end <= token.start + token.length) return token
+    }
+    return undefined
+  }
+
+  /** Behind where in the line a keyword stands first. */
+  #firstEndOf(fact: number): number | undefined {
+    const memory = this.#memory
+    const { start, end } = this.#kernel.rawHits()
+    const hits = memory.config(HITS)
+    for (let hit = start; hit < end; hit++)
+      if (memory.get(hits, hit * 4) === fact) return memory.get(memory.config(HIT_ENDS), hit * 4)
+    return undefined
+  }
+
+  #unescaped({ start, length }: Token): string {
+    return decodeText(this.#memory.bytes.subarray(start, start + length), true)
+  }
+
+  #tokenAt(address: number): Token {
+    const memory = this.#memory
+    return {
+      kind: memory.get(address, TOKEN_KIND),
+      start: memory.get(address, TOKEN_START),
+      length: memory.get(address, TOKEN_LENGTH),
+    }
+  }
+}

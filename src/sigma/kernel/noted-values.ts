@@ -1,0 +1,48 @@
+import type { KeyTree } from './keys.ts'
+import {
+  KIND_MASK,
+  LIST,
+  MAP,
+  NOTED,
+  NUMBER,
+  STRING,
+  TOKEN_KIND,
+  TOKEN_LENGTH,
+  TOKEN_NODE,
+  TOKEN_START,
+} from './layout.ts'
+import { decodeText } from './scanned-text.ts'
+import type { WasmKernel } from './wasm-kernel.ts'
+
+/**
+ * A record that has of the line's record what stands at the noted places: texts, numbers, and the maps around them.
+ * Undefined where a list stands on the way, as its elements have no places of their own.
+ */
+export function notedValues(
+  { memory, notedCount }: WasmKernel,
+  tree: KeyTree,
+): Readonly<Record<string, unknown>> | undefined {
+  const count = notedCount()
+  const maps = new Map<number, Record<string, unknown>>()
+  const record: Record<string, unknown> = {}
+  const list = memory.config(NOTED)
+  for (let at = 0; at < count; at++) {
+    const token = memory.get(list, at * 4)
+    const node = memory.get(token, TOKEN_NODE)
+    const kind = memory.get(token, TOKEN_KIND) & KIND_MASK
+    if (kind === LIST) return undefined
+    const within = maps.get(tree.parentOf(node)) ?? record
+    const key = tree.pathOf(node).at(-1) ?? ''
+    if (kind === MAP) {
+      const map: Record<string, unknown> = {}
+      maps.set(node, map)
+      within[key] = map
+    } else if (kind === STRING || kind === NUMBER) {
+      const start = memory.get(token, TOKEN_START)
+      const bytes = memory.bytes.subarray(start, start + memory.get(token, TOKEN_LENGTH))
+      const text = decodeText(bytes, kind === STRING)
+      within[key] = kind === NUMBER ? Number(text) : text
+    }
+  }
+  return record
+}
