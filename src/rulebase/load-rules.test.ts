@@ -36,6 +36,16 @@ describe('rule files', () => {
     assert.equal((await loadRuleFiles([file])).loaded, 1)
   })
 
+  test('may be in UTF-16, if they say so', async context => {
+    const folder = temporaryFolder(context)
+    const marked = Buffer.from(`\ufeff${ruleText('a')}`, 'utf16le')
+    writeFileSync(join(folder, 'a.yml'), marked)
+    writeFileSync(join(folder, 'b.yml'), Buffer.from(`\ufeff${ruleText('b')}`, 'utf16le').swap16())
+    const { loaded, problems } = await loadRuleFiles([folder])
+    assert.deepEqual(problems, [])
+    assert.equal(loaded, 2)
+  })
+
   test('that are reached on several ways are read once; links that go round in circles end', async context => {
     const folder = temporaryFolder(context)
     mkdirSync(join(folder, 'sub'))

@@ -73,6 +73,10 @@ export const CHECKS = {
     severity: 'warning',
     about: 'a path with `\\*`, which is an asterisk without a backslash',
   },
+  'broken-character': {
+    severity: 'warning',
+    about: 'a line with bytes that are no UTF-8: what they meant is lost',
+  },
   'duplicate-value': { severity: 'warning', about: 'a value that stands in a list twice' },
   'covered-value': { severity: 'hint', about: 'a value that another one of its list says already' },
   'redundant-wildcard': { severity: 'hint', about: 'a wildcard where the modifier has one already' },

@@ -44,6 +44,8 @@ describe('of', () => {
     ['all of sel_*', ['sel_1'], false],
     ['all of sel_*', ['sel_1', 'sel_2'], true],
     ['1 of them', ['filter_x'], true],
+    ['any of sel_*', ['sel_2'], true],
+    ['Any of them', [], false],
     ['all of them', ['a', 'b', 'sel_1', 'sel_2', 'filter_x'], true],
     ['all of them', ['a', 'b', 'sel_1', 'sel_2'], false],
     ['1 of *_x', ['filter_x'], true],

@@ -33,7 +33,7 @@ export function parseCondition(
 }
 
 const TOKENS = /[()|]|[^\s()|]+/g
-const QUANTITY = /^(?:\d+|all)$/i
+const QUANTITY = /^(?:\d+|all|any)$/i
 
 class ConditionReader {
   readonly #tokens: string[]
@@ -112,7 +112,7 @@ class ConditionReader {
     this.#at++
     const of = namesFitting(pattern, this.#names)
     if (of.length === 0) throw this.#error(`'${quantity} of ${pattern}' names no search identifier`)
-    const count = /^all$/i.test(quantity) ? of.length : Number(quantity)
+    const count = countOf(quantity.toLowerCase(), of.length)
     if (count < 1) throw this.#error(`'${quantity} of ${pattern}' asks for nothing`)
     if (count > of.length)
       throw this.#error(
@@ -134,6 +134,11 @@ class ConditionReader {
   #error(reason: string): RuleError {
     return new RuleError(this.#place, reason, 'invalid-condition')
   }
+}
+
+function countOf(quantity: string, named: number): number {
+  if (quantity === 'all') return named
+  return quantity === 'any' ? 1 : Number(quantity)
 }
 
 /** Search identifiers that start with an underscore are left out, unless the pattern asks for them by it. */

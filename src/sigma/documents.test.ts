@@ -67,6 +67,7 @@ describe('several documents in one text', () => {
   test('an unknown action is refused', () => {
     assert.match(errorsOf('action: explode').join(), /unknown action 'explode'/)
     assert.match(errorsOf('action: repeat\ntitle: x').join(), /no document before it/)
+    assert.match(errorsOf(`action: reset\n${rule('One')}`).join(), /only forgets/)
   })
 })
 

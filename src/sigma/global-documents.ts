@@ -20,8 +20,14 @@ export function mergeGlobals(documents: readonly YamlNode[], findings: Findings)
     const action = textOf(entry?.value)
     const content = entry ? without(document, 'action') : document
     if (action === 'global') global = global ? merge(global, content) : content
-    else if (action === 'reset') global = undefined
-    else if (entry && action !== 'repeat')
+    else if (entry && action === 'reset') {
+      global = undefined
+      if (content.entries.size > 0)
+        findings.error(
+          entry,
+          "a document with 'action: reset' only forgets: put the rule into one of its own",
+        )
+    } else if (entry && action !== 'repeat')
       findings.error(entry, `unknown action '${action ?? ''}': use global, reset or repeat`)
     else if (entry && !previous)
       findings.error(entry, "there is no document before it that 'repeat' could change")

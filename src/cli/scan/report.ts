@@ -105,6 +105,10 @@ export class ScanReport implements InputReport {
       )
     for (const { file, line, reason } of rules.problems.slice(0, SHOWN_MAX))
       this.#write(`${file}${line === null ? '' : `:${line}`}: rule left out: ${reason}`)
+    if (rules.problems.length > SHOWN_MAX)
+      this.#write(
+        `${rules.problems.length - SHOWN_MAX} more rules left out: \`log-sentinel rules check\` tells all`,
+      )
     for (const told of [...this.#quarantined].slice(0, SHOWN_MAX)) this.#write(told)
     if (this.#told > SHOWN_MAX) this.#write(`${this.#told - SHOWN_MAX} more of the kind`)
     if (this.#skipped > 0) this.#write(`${this.#skipped} files in folders are no logs and were left out`)

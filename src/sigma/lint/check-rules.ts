@@ -5,6 +5,7 @@ import { parseText } from '../parse.ts'
 import type { Placeholders } from '../placeholders.ts'
 import type { SigmaRule } from '../rule.ts'
 import type { YamlMapping } from '../yaml-node.ts'
+import { brokenCharacters } from './broken-characters.ts'
 import { checkCondition } from './conditions.ts'
 import { checkFields, hasOneValue } from './fields.ts'
 import { checkHeader } from './header.ts'
@@ -32,8 +33,9 @@ export function checkRules(
 ): CheckedRules {
   const context = { placeholders }
   const parsed = texts.map(({ text, file }) => parseText(text, file, context, inspect))
+  const broken = texts.flatMap(brokenCharacters)
   const linked = linkRules(parsed.flatMap(({ rules }) => rules))
-  const findings = [...parsed.flatMap(text => text.findings), ...linked.findings]
+  const findings = [...broken, ...parsed.flatMap(text => text.findings), ...linked.findings]
   const order = new Map(texts.map(({ file }, index) => [file, index]))
   const orderOf = ({ file }: Finding) => order.get(file) ?? 0
   // What stands in a document that others take over is found again with each of them.

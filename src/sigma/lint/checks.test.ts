@@ -103,6 +103,7 @@ const CASES: Readonly<
     line(`CommandLine|contains: '\\Users\\Public\\*.exe'`),
     line(`CommandLine|contains: ['\\Users\\Public\\\\*.exe', 'select \\*', '\\*.bak', '\\*avira\\*']`),
   ],
+  'broken-character': [rule({ author: 'Ren\ufffd' }), rule({ author: 'René' })],
   'duplicate-value': [line('User: [x, X]'), line('User|cased: [x, X]')],
   'covered-value': [line('User|contains: [ab, a]'), line('User: [ab, a]')],
   'redundant-wildcard': [line('User|contains: "x*"'), line('User|contains: ["x*y", "x\\\\*"]')],
