@@ -1,12 +1,22 @@
+import { beginningOf } from './beginnings.ts'
 import type { BlockReceiver, Splitter } from './block.ts'
 import { beginsEvtx, EvtxSplitter } from './evtx-splitter.ts'
-import { beginsArray, JsonSplitter } from './json-splitter.ts'
+import { JsonSplitter } from './json-splitter.ts'
 import { LineSplitter } from './line-splitter.ts'
+import { ObjectSplitter } from './object-splitter.ts'
 import type { SplitterSizes } from './record-splitter.ts'
+import { XmlSplitter } from './xml-splitter.ts'
 
 /** At least and at most so many bytes tell what a file holds. */
 const HEAD_BYTES_MIN = 8
 const HEAD_BYTES_MAX = 256
+
+const SPLITTERS = {
+  array: JsonSplitter,
+  objects: ObjectSplitter,
+  xml: XmlSplitter,
+  lines: LineSplitter,
+} as const
 
 /** The content of a file of any kind: its first bytes tell which. */
 export class Content implements Splitter {
@@ -41,14 +51,16 @@ export class Content implements Splitter {
     const head = this.#head
     this.#head = Buffer.alloc(0)
     this.#splitter = this.#splitterFor(head)
-    this.#splitter.push(head)
+    // Of lines it belongs to the first.
+    const is_marked = !(this.#splitter instanceof LineSplitter) && isMarked(head)
+    this.#splitter.push(is_marked ? head.subarray(3) : head)
   }
 
   #splitterFor(head: Uint8Array): Splitter {
     if (beginsEvtx(head)) return new EvtxSplitter(this.#receiver)
     const encoding = utf16Of(head)
     if (encoding) return new Utf16(encoding, new Content(this.#receiver, this.#sizes))
-    const kind = beginsArray(head) === 'yes' ? JsonSplitter : LineSplitter
+    const kind = SPLITTERS[beginningOf(head, true) ?? 'lines']
     return new kind(this.#receiver, this.#sizes)
   }
 }
@@ -77,9 +89,13 @@ class Utf16 implements Splitter {
   }
 }
 
+function isMarked([first, second, third]: Uint8Array): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf
+}
+
 function tells(head: Uint8Array): boolean {
   if (head.length < HEAD_BYTES_MIN) return false
-  return head.length >= HEAD_BYTES_MAX || beginsArray(head) !== 'perhaps'
+  return head.length >= HEAD_BYTES_MAX || beginningOf(head, false) !== undefined
 }
 
 type Utf16Encoding = 'utf-16le' | 'utf-16be'

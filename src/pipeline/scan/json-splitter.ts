@@ -1,3 +1,4 @@
+import { MapAround } from './map-around.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 const QUOTE = 0x22
@@ -9,22 +10,9 @@ const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
 /**
- * Text that begins as a JSON array does whose elements are objects, alone or as the `Records` in which CloudTrail and
- * Azure wrap theirs. A log line may begin with a bracket too, so what follows counts.
- */
-const ARRAY_START = /^(?:\xef\xbb\xbf)?\s*(?:\{\s*"[Rr]ecords"\s*:\s*)?\[\s*[{\]]/
-/** What may become that. */
-const ARRAY_START_PART = /^(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"\w*(?:"\s*(?::\s*(?:\[\s*)?)?)?)?|\[\s*)?$/
-
-/** Whether the bytes of a file begin an array of records; `perhaps` where more of them are needed to tell. */
-export function beginsArray(head: Uint8Array): 'yes' | 'no' | 'perhaps' {
-  const text = Buffer.from(head).toString('latin1')
-  return ARRAY_START.test(text) ? 'yes' : ARRAY_START_PART.test(text) ? 'perhaps' : 'no'
-}
-
-/**
- * Records are the elements of a JSON array. Only brackets, strings and commas are looked at: an element that is no JSON
- * is found out when it is read, and takes none of its neighbours with it.
+ * Records are the elements of a JSON array, alone or in a map around it (`beginnings.ts`); several of either may follow
+ * each other. Only brackets, strings and commas are looked at: an element that is no JSON is found out when it is read,
+ * and takes none of its neighbours with it.
  */
 export class JsonSplitter extends RecordSplitter {
   #state: 'before' | 'inside' | 'behind' | 'too much' = 'before'
@@ -32,17 +20,14 @@ export class JsonSplitter extends RecordSplitter {
   #depth = 0
   #in_string = false
   #is_escaped = false
+  readonly #around = new MapAround()
 
   protected scan(bytes: Buffer, from: number, end: number): void {
     for (let at = from; at < end; at++) {
       const byte = bytes[at] ?? 0
       if (this.#state === 'inside') this.#inside(bytes, byte, at)
       else {
-        if (this.#state === 'before' && byte === OPEN_BRACKET) this.#state = 'inside'
-        else if (this.#state === 'behind' && !isBlank(byte) && byte !== CLOSE_BRACE) {
-          this.#state = 'too much'
-          this.damaged('text behind the end of the array')
-        }
+        if (this.#state !== 'too much') this.#outside(byte)
         this.open_at = at + 1
       }
     }
@@ -53,6 +38,24 @@ export class JsonSplitter extends RecordSplitter {
     this.#element(bytes, end)
     this.open_at = end
     this.damaged('the array has no end')
+  }
+
+  #outside(byte: number): void {
+    const around = this.#around
+    if (around.isOpen()) {
+      around.take(byte)
+      if (this.#state === 'before' && around.hasRecords(byte)) this.#state = 'inside'
+      if (around.isOpen()) return
+      if (this.#state === 'before') this.damaged('a map without records')
+      this.#state = 'before'
+    } else if (byte === OPEN_BRACKET) this.#state = 'inside'
+    else if (byte === OPEN_BRACE && (this.#state === 'before' || around.was_there)) {
+      this.#state = 'before'
+      around.take(byte)
+    } else if (this.#state === 'behind' && !isBlank(byte)) {
+      this.#state = 'too much'
+      this.damaged('text behind the end of the array')
+    }
   }
 
   #inside(bytes: Buffer, byte: number, at: number): void {
@@ -67,7 +70,10 @@ export class JsonSplitter extends RecordSplitter {
     } else if (byte === COMMA || byte === CLOSE_BRACKET) {
       this.#element(bytes, at)
       this.open_at = at + 1
-      if (byte === CLOSE_BRACKET) this.#state = 'behind'
+      if (byte === CLOSE_BRACKET) {
+        this.#state = 'behind'
+        this.#around.take(byte)
+      }
     } else if (at === this.open_at && isBlank(byte)) this.open_at++
   }
 

@@ -106,6 +106,71 @@ describe('the content of a file', () => {
     assert.deepEqual(split(Buffer.from('')).records, [])
   })
 
+  test('is the records that exports have in a map, and what stands around them is not', () => {
+    for (const text of [
+      '{"@odata.context":"https://x/[y]","@odata.count":1,"value":[{"a":1},{"b":[2]}]}',
+      '{"value":[{"a":1},{"b":[2]}],"nextLink":"https://x"}',
+      '{"messageType":"DATA_MESSAGE","subscriptionFilters":["f"],"logEvents":[{"a":1},{"b":[2]}]}',
+      '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[{"a":1},{"b":[2]}]}',
+      '{"took":3,"timed_out":false,"hits":{"total":{"value":2},"hits":[{"a":1},{"b":[2]}]}}',
+      '{"Records":[{"a":1},{"b":[2]}],"more":{"value":[1]}}',
+      '{"Records":[{"a":1}]}\n{"Records":[{"b":[2]}]}\n',
+      '[{"a":1}]\n[{"b":[2]}]\n',
+    ])
+      for (const cuts of [[], [5], [20, 40], [...Array(30).keys()]])
+        assert.deepEqual(
+          split(Buffer.from(text), cuts, false, { block_bytes: 64, record_bytes_max: 64 }),
+          { records: ['{"a":1}', '{"b":[2]}'], left_out: [], damages: [] },
+          text,
+        )
+    assert.match(split(Buffer.from('{"Records":[]}{"a":1}')).damages.join(), /a map without records/)
+  })
+
+  test('is the maps that are written over several lines, and the lines of anything between', () => {
+    const object = fc.object({ maxDepth: 2, maxKeys: 2, values: [fc.constantFrom('}\\"', 1, '{')] })
+    const indented = object.map(value => JSON.stringify({ a: value }, undefined, 1))
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(indented, fc.constant('no JSON {')), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('\n', ',\r\n'),
+        fc.nat(),
+        (parts, between, seed) => {
+          const records = ['{\n}', ...parts.filter(part => part.length < 64)]
+          // The line's own blanks and comma are its.
+          const text = records.map(part => (part.startsWith('{') ? part + between : `${part}\n`)).join('')
+          const bytes = Buffer.from(text)
+          const [cuts = []] = fc.sample(cutsOf(bytes.length), { numRuns: 1, seed })
+          const expected = records.map(part => Buffer.from(part).toString('latin1'))
+          for (const flushes of [false, true])
+            assert.deepEqual(split(bytes, cuts, flushes), { records: expected, left_out: [], damages: [] })
+        },
+      ),
+    )
+    assert.deepEqual(split(Buffer.from('\uFEFF{\r\n"a":1}')).records, ['{\r\n"a":1}'])
+    assert.deepEqual(split(Buffer.from('{\n"a":1}\n{"b":')).records, ['{\n"a":1}', '{"b":'])
+  })
+
+  test('is events in XML, on one line or many, with or without an element around them', () => {
+    const event = '<Event xmlns="x">\n <System/>\n</Event>'
+    for (const text of [
+      `${event}\n${event}`,
+      `\uFEFF<?xml version="1.0"?>\r\n<Events>${event}${event}</Events>\r\n`,
+      `<Events a="b">\n<!-- c -->\n${event}\n\n${event}</Events>`,
+    ])
+      for (const cuts of [[], [3], [20, 44, 60], [...Array(90).keys()]])
+        assert.deepEqual(
+          split(Buffer.from(text), cuts),
+          { records: [event, event], left_out: [], damages: [] },
+          text,
+        )
+    assert.deepEqual(split(Buffer.from(`${event}\nelse \n<Eve`)).records, [event, 'else', '<Eve'])
+    assert.deepEqual(split(Buffer.from(`<Event>${'x'.repeat(99)}</Event>\n${event}`)), {
+      records: ['', event],
+      left_out: [1],
+      damages: [],
+    })
+  })
+
   test('leaves out what is too long, in its place and however it comes', () => {
     for (const cuts of [[], [7], [70, 71], [1, 2, 3, 100]]) {
       const lines = Buffer.from(

@@ -1,0 +1,85 @@
+/** What the first characters of a text say of how its records are told apart. */
+
+export type Beginning = 'array' | 'objects' | 'xml' | 'lines'
+
+/** A token of JSON as it is written, or digits. */
+type Token = string | typeof DIGITS
+const DIGITS = Symbol('digits')
+
+/** An array of maps, alone or as a member of a map around it, as the exports of services have it. */
+const ARRAYS: readonly (readonly Token[])[] = [
+  ['[', '{'],
+  ['[', ']'],
+  // CloudTrail, Azure
+  ...['"Records"', '"records"'].flatMap(name => [
+    ['{', name, ':', '[', '{'],
+    ['{', name, ':', '[', ']'],
+  ]),
+  // Microsoft Graph, Azure's management API
+  ['{', '"@odata.context"', ':'],
+  ['{', '"value"', ':', '[', '{'],
+  // CloudWatch Logs: subscriptions, and what its API answers
+  ['{', '"messageType"', ':', '"DATA_MESSAGE"'],
+  ...['"logStreamName"', '"timestamp"', '"ingestionTime"'].map(name => [
+    '{',
+    '"events"',
+    ':',
+    '[',
+    '{',
+    name,
+  ]),
+  // Kubernetes
+  ['{', '"kind"', ':', '"EventList"'],
+  ['{', '"apiVersion"', ':', '"audit.k8s.io/v1"', ',', '"kind"', ':', '"EventList"'],
+  // Elasticsearch
+  ['{', '"took"', ':', DIGITS, ',', '"timed_out"'],
+]
+/** The members of such maps that are the records. */
+export const RECORD_LISTS: ReadonlySet<string> = new Set([
+  'Records',
+  'records',
+  'value',
+  'logEvents',
+  'events',
+  'items',
+  'hits',
+])
+
+const MARK = '(?:\\xef\\xbb\\xbf)?\\s*'
+const ARRAY = anyOf(ARRAYS.map(tokens => atomsOf(tokens).join('')))
+/** Maps that are written over several lines. */
+const OBJECTS = new RegExp(`^${MARK}\\{[ \\t]*\\r?\\n`)
+const XML = new RegExp(`^${MARK}<(?:\\?xml|Events?)[\\s>]`)
+/** What may become one of these. */
+const PART = anyOf([
+  ...ARRAYS.map(tokens => partOf(atomsOf(tokens))),
+  '\\{[ \\t]*\\r?$',
+  ...['<?xml', '<Events'].map(tag => partOf(atomsOf([tag]))),
+])
+
+/** What begins with these bytes of a file; undefined where more of them are needed to tell. */
+export function beginningOf(head: Uint8Array, is_whole: boolean): Beginning | undefined {
+  const text = Buffer.from(head).toString('latin1')
+  if (ARRAY.test(text)) return 'array'
+  if (!is_whole && PART.test(text)) return undefined
+  if (OBJECTS.test(text)) return 'objects'
+  return XML.test(text) ? 'xml' : 'lines'
+}
+
+function anyOf(sources: readonly string[]): RegExp {
+  return new RegExp(`^${MARK}(?:${sources.join('|')})`)
+}
+
+function partOf(atoms: readonly string[]): string {
+  return `${atoms.reduceRight((rest, atom) => `(?:${atom}${rest})?`, '')}$`
+}
+
+/** Regular expressions for one character each, with blanks between tokens. */
+function atomsOf(tokens: readonly Token[]): string[] {
+  return tokens.flatMap((token, at) => [
+    ...(at === 0 ? [] : ['\\s*']),
+    ...(token === DIGITS
+      ? ['\\d+']
+      : [...String(token)].map(character => character.replace(/[[\]{}.?]/, '\\$&'))),
+  ])
+}
