@@ -1,25 +1,21 @@
 /**
- * A real Apache Kafka for tests: one node in KRaft combined mode on free loopback ports. The jars are named by
- * `test/kafka/pom.xml` and fetched once into `.cache/` by Maven. Nothing is skipped where Java or Maven is
- * missing: the tests fail and say what to install.
+ * A real Apache Kafka for tests: one node in KRaft combined mode on free loopback ports. Nothing is skipped where Java
+ * or Maven is missing: the tests fail and say what to install.
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Admin } from '@platformatic/kafka'
 import { freePorts } from './free-ports.ts'
+import { fetchKafka, newStorage } from './kafka-files.ts'
 import { type SecureListener, secureListener } from './kafka-secure.ts'
 
 const run = promisify(execFile)
-const POM = fileURLToPath(new URL('../kafka/pom.xml', import.meta.url))
-const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url))
 const SERVING_WITHIN_MS = 180_000
-const FETCHED_WITHIN_MS = 300_000
 
 export interface TestKafka {
   /** `host:port` for clients. */
@@ -75,8 +71,10 @@ export async function startKafka(options: TestKafkaOptions = {}): Promise<TestKa
   )
   await writeFile(join(dataDir, 'log4j2.yaml'), LOG4J)
   const java = javaArguments(libraries, dataDir)
-  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties]
-  await run('java', [...java, ...format, ...(secure?.formatArguments ?? [])])
+  const format = (...more: string[]) =>
+    run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties, ...more])
+  if (secure) await format(...secure.formatArguments)
+  else await newStorage(libraries, join(dataDir, 'log'), format)
 
   const bootstrap = `127.0.0.1:${port}`
   const start = () => startBroker([...java, 'kafka.Kafka', properties], bootstrap)
@@ -241,39 +239,4 @@ async function serves(bootstrap: string): Promise<boolean> {
   } finally {
     await admin.close()
   }
-}
-
-/** Fetches the jars unless they are there; returns their folder. Safe to run from several processes at once. */
-export async function fetchKafka(): Promise<string> {
-  const version = /<kafka\.version>([^<]+)</.exec(await readFile(POM, 'utf8'))?.[1]
-  const folder = join(CACHE, `kafka-${version}`)
-  await need('java', ['-version'], 'Java 17 or later (Debian: apt-get install openjdk-17-jre-headless)')
-  if (await stat(folder).catch(() => null)) return folder
-  await need('mvn', ['--version'], 'Maven (Debian: apt-get install maven)')
-  await mkdir(CACHE, { recursive: true })
-  const fresh = await mkdtemp(join(CACHE, 'fetching-'))
-  await run(
-    'mvn',
-    [
-      '-q',
-      '-B',
-      '-f',
-      POM,
-      'dependency:copy-dependencies',
-      `-DoutputDirectory=${fresh}`,
-      '-DincludeScope=runtime',
-    ],
-    { timeout: FETCHED_WITHIN_MS },
-  )
-  // Another process may have been quicker: its jars are as good.
-  await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }))
-  return folder
-}
-
-async function need(command: string, args: string[], what: string): Promise<void> {
-  await run(command, args).catch((cause: unknown) => {
-    throw new Error(`The tests run a real Apache Kafka and need ${what}; "${command}" can not be run.`, {
-      cause,
-    })
-  })
 }
