@@ -25,13 +25,16 @@ const LONGEST_FIRST = [
 ]
 /** Each file is a process that loads much the same modules, of which the types are stripped once for all. */
 const COMPILE_CACHE = fileURLToPath(new URL('../.cache/compiled', import.meta.url))
-const FILES_AT_A_TIME = 2
-const FILE_TIMEOUT_MS = 300_000
+const FILE_TIMEOUT_MS = 600_000
 const SLOWEST_SHOWN = 5
 
-/** Runs test files, each in a process of its own; false where one failed. Says which took the longest. */
+/**
+ * Runs test files, each in a process of its own, so many `at_a_time`; false where one failed. Says which took the
+ * longest.
+ */
 export async function runFiles(
   files: readonly string[],
+  at_a_time: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<boolean> {
   const rank = (file: string) => {
@@ -43,7 +46,7 @@ export async function runFiles(
   const events = run({
     cwd: root,
     files: files.toSorted((a, b) => rank(a) - rank(b)),
-    concurrency: FILES_AT_A_TIME,
+    concurrency: at_a_time,
     timeout: FILE_TIMEOUT_MS,
     env: { ...process.env, ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
   })

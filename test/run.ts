@@ -17,6 +17,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
 const node = process.execPath
 
+/** For two cores. What waits for servers and programs leaves them idle at times. */
+const AT_A_TIME = { working: 2, waiting: 3 }
+
 /** Files that talk to a server or start processes; every other test file is quick. */
 const NEEDS_SERVERS = /(^test\/(e2e|crash)\/)|(kafka|postgres)[^/]*\.test\.ts$/
 const NEEDS_BROWSER = /^test\/browser\//
@@ -41,10 +44,12 @@ if (words.length === 0) {
     program(node, 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
   )
 }
-await tests('quick tests', quick, {})
+await tests('quick tests', quick, AT_A_TIME.working)
 if (withServers.length > 0)
-  await withRealServers(environment => tests('tests on Kafka and PostgreSQL', withServers, environment))
-await tests('tests in a browser', withBrowser, {})
+  await withRealServers(environment =>
+    tests('tests on Kafka and PostgreSQL', withServers, AT_A_TIME.waiting, environment),
+  )
+await tests('tests in a browser', withBrowser, AT_A_TIME.working)
 say(`all passed after ${seconds(started)}`)
 
 async function withRealServers(
@@ -61,10 +66,11 @@ async function withRealServers(
 async function tests(
   what: string,
   paths: readonly string[],
-  environment: Record<string, string>,
+  at_a_time: number,
+  environment: Record<string, string> = {},
 ): Promise<void> {
   if (paths.length === 0) return
-  await step(what, () => runFiles(paths, environment))
+  await step(what, () => runFiles(paths, at_a_time, environment))
 }
 
 /** Runs a program to its end; false where it failed. */

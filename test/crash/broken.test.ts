@@ -9,12 +9,15 @@ import { startStack } from './stack.ts'
 
 const program = fileURLToPath(new URL('broken-detector.ts', import.meta.url))
 
+/** Longer than a restart of a detector and the session of one that was killed; what is missing never comes. */
+const PATIENCE_MS = 15_000
+
 const broken = (way: string, fault: string) =>
   runMatrix({
     start: () => startStack({ detector: { program, args: [way] } }),
     rounds: Array.from({ length: 10 }, () => [fault]),
     seed: 1,
-    patience_ms: 30_000,
+    patience_ms: PATIENCE_MS,
   })
 
 test('without one transaction for alerts and offset, alerts are found missing', async () => {
