@@ -3,14 +3,20 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { normalize } from '../normalize/normalize.ts'
 import { createLineMatcher, type LineBatch, type LineMatcher } from '../pipeline/line-matcher.ts'
 import { type Logsource, logsourceSchema } from '../schema/logsource.ts'
-import { createMatcher, createPlainMatcher, type Matcher, type SigmaEvent } from '../sigma/index.ts'
+import {
+  createMatcher,
+  createPlainMatcher,
+  type Matcher,
+  type RuleSet,
+  type SigmaEvent,
+} from '../sigma/index.ts'
 import { readKernel } from './kernel-file.ts'
 import { loadRuleFiles } from './load-rules.ts'
 
@@ -109,18 +115,27 @@ function eventOf(record: string, logsource: Logsource): SigmaEvent {
 
 const missing = existsSync(archive) ? false : 'the public rules and the collections of events are not at hand'
 
-describe('the indexed matcher says the same as the plain one of', { skip: missing }, () => {
-  let folder = ''
-  let plain: Matcher
-  let indexed: Matcher
+let rules: RuleSet['rules'] = []
+let indexed: Matcher
+const options = { unknown_logsource: 'all' } as const
+
+if (!missing)
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'log-sentinel-engine-equality-'))
-    execFileSync('tar', ['-xzf', archive, '-C', folder])
-    const { set } = await loadRuleFiles([folder])
-    plain = createPlainMatcher(set.rules, { unknown_logsource: 'all' })
-    indexed = createMatcher(set.rules, { unknown_logsource: 'all' })
+    const folder = mkdtempSync(join(tmpdir(), 'log-sentinel-engine-equality-'))
+    try {
+      execFileSync('tar', ['-xzf', archive, '-C', folder])
+      rules = (await loadRuleFiles([folder])).set.rules
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+    indexed = createMatcher(rules, options)
   })
-  after(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the indexed matcher says the same as the plain one of', { skip: missing }, () => {
+  let plain: Matcher
+  before(() => {
+    plain = createPlainMatcher(rules, options)
+  })
 
   for (const { name, records, logsource } of missing ? [] : corpora())
     test(name, t => {
@@ -144,18 +159,10 @@ const unbuilt = kernel ? false : 'the kernel is not built'
 const LINES_PER_CORPUS = EVENTS_PER_CORPUS * 20
 
 describe('lines are matched from their bytes as their events are, of', { skip: missing || unbuilt }, () => {
-  let folder = ''
-  let indexed: Matcher
   let lines: LineMatcher
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'log-sentinel-line-equality-'))
-    execFileSync('tar', ['-xzf', archive, '-C', folder])
-    const { set } = await loadRuleFiles([folder])
-    const options = { unknown_logsource: 'all' } as const
-    indexed = createMatcher(set.rules, options)
-    lines = createLineMatcher(set.rules, { ...options, logsource: {}, time_field: undefined, kernel })
+  before(() => {
+    lines = createLineMatcher(rules, { ...options, logsource: {}, time_field: undefined, kernel })
   })
-  after(() => rmSync(folder, { recursive: true, force: true }))
 
   for (const { name, records } of missing ? [] : corpora())
     test(name, () => {
