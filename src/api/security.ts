@@ -82,7 +82,7 @@ function originHost(origin: string): string | null {
 }
 
 /** The name or address in a Host header, in lower case, without port and brackets; null if it is none. */
-export function hostName(header: string | undefined): string | null {
+function hostName(header: string | undefined): string | null {
   const parts = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::\d{1,5})?$/i.exec(header ?? '')
   return parts?.[1] === undefined ? null : bare(parts[1].toLowerCase())
 }

@@ -41,12 +41,6 @@ export interface EventClockOptions {
   readonly behind_max_ms: number
 }
 
-export const DEFAULT_CLOCK: EventClockOptions = {
-  lateness_ms: 300_000,
-  ahead_max_ms: 300_000,
-  behind_max_ms: 3_600_000,
-}
-
 /** Plain data, to be stored with the inputs' positions. */
 export interface EventClockState {
   readonly version: 1

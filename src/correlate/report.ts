@@ -83,7 +83,7 @@ export function mergeOf(group: Group, first_ms: number, into: Story): StoryRepor
   }
 }
 
-export function identityOf(group: Group, first_ms: number): string {
+function identityOf(group: Group, first_ms: number): string {
   return encodeKey([group.plan.id, group.key, String(first_ms)])
 }
 

@@ -6,7 +6,7 @@ import type { LogEvent } from '../schema/event.ts'
 import { isJsonObject, textAt, valueAt } from './json/json-object.ts'
 
 /** Characters of a composed line; a text line stays complete. */
-export const DESCRIPTION_LENGTH_MAX = 1000
+const DESCRIPTION_LENGTH_MAX = 1000
 
 /** What was done, best first. */
 const DEEDS = [

@@ -37,7 +37,7 @@ export function matchMessage(
 }
 
 /** `name_ip` or `name_host`, whichever a peer that a program names is. */
-export function peerField(side: 'src' | 'dst', peer: string): string {
+function peerField(side: 'src' | 'dst', peer: string): string {
   return isIpAddress(peer) ? `${side}_ip` : `${side}_host`
 }
 

@@ -22,7 +22,7 @@ export interface DetectedEvent {
  * The id of the alert that a rule raises on a record. Nothing but the two ids goes into it, so that a line that is
  * read, moved or detected on a second time can not make a second alert.
  */
-export function alertId(ruleId: string, recordId: string): string {
+function alertId(ruleId: string, recordId: string): string {
   return createHash('sha256').update(ruleId).update('\0').update(recordId).digest('hex').slice(0, 32)
 }
 

@@ -9,7 +9,7 @@ import type { Transport } from '../transport/transport.ts'
 
 const PERIOD_MS = 1000
 /** A service that said nothing for this long is gone. */
-export const SERVICE_SILENCE_MS_MAX = 60_000
+const SERVICE_SILENCE_MS_MAX = 60_000
 const READ_LIMIT = 1000
 const STATUS_PARTITION = 0
 

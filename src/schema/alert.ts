@@ -3,7 +3,7 @@ import { entitySchema } from './event.ts'
 import { levelSchema } from './level.ts'
 
 /** A record that an alert rests on, kept whole. */
-export const evidenceSchema = z.strictObject({
+const evidenceSchema = z.strictObject({
   /** The record's id. */
   id: z.string(),
   topic: z.string(),
@@ -16,7 +16,7 @@ export const evidenceSchema = z.strictObject({
 export type Evidence = z.infer<typeof evidenceSchema>
 
 /** One condition of a rule that held: which field, with which value, under which pattern. */
-export const matchedFieldSchema = z.strictObject({
+const matchedFieldSchema = z.strictObject({
   /** The selection of the rule. */
   selection: z.string(),
   /** The event's field, or null for a keyword that matched anywhere in the record. */
@@ -29,7 +29,7 @@ export const matchedFieldSchema = z.strictObject({
 export type MatchedField = z.infer<typeof matchedFieldSchema>
 
 /** What a correlation found, beside what every alert tells. */
-export const correlationSchema = z.strictObject({
+const correlationSchema = z.strictObject({
   /** The type of the correlation (Sigma Correlation Rules Specification). */
   type: z.string(),
   /** What has to be so for it to hold, in words. */
@@ -63,7 +63,7 @@ export const correlationSchema = z.strictObject({
 export type CorrelationResult = z.infer<typeof correlationSchema>
 
 /** An event that made a correlation hold. */
-export const timelineEventSchema = z.strictObject({
+const timelineEventSchema = z.strictObject({
   /** The record's id; of an inner correlation, what identifies its result. */
   id: z.string(),
   rule_id: z.string(),

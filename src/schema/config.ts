@@ -119,7 +119,7 @@ const ingestSchema = z
     error: 'a certificate and its key, or neither',
   })
 
-export const userSchema = z.preprocess(
+const userSchema = z.preprocess(
   value => {
     const parts = typeof value === 'string' ? /^([^:]+):(.+)$/s.exec(value) : null
     return parts ? { name: parts[1], password_hash: parts[2] } : value

@@ -79,13 +79,12 @@ export const alertStreamQuerySchema = alertFilterSchema.extend({
       "Goes on after this alert's `seq`; a `Last-Event-ID` header wins. Without either, only what comes from now on.",
     ),
 })
-export type AlertStreamQuery = z.infer<typeof alertStreamQuerySchema>
 
 /** The `heartbeat` event of the stream: sent at the start, every few seconds and after an outage; its `id` is where to resume, too. */
 export const heartbeatSchema = z.strictObject({ at: z.iso.datetime(), seq: z.int().nonnegative() })
 export type Heartbeat = z.infer<typeof heartbeatSchema>
 
-export const pageOf = <T extends z.ZodType>(item: T) =>
+const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() })
 
 /**
@@ -103,7 +102,7 @@ export const statsQuerySchema = alertFilterSchema.extend({
 })
 export type StatsQuery = z.infer<typeof statsQuerySchema>
 
-export const levelCountsSchema = z.record(levelSchema, z.int().nonnegative())
+const levelCountsSchema = z.record(levelSchema, z.int().nonnegative())
 export type LevelCounts = z.infer<typeof levelCountsSchema>
 const countSchema = z.strictObject({ value: z.string(), label: z.string(), count: z.int().nonnegative() })
 export type Count = z.infer<typeof countSchema>
@@ -127,7 +126,7 @@ export const statsSchema = z.strictObject({
 export type Stats = z.infer<typeof statsSchema>
 
 /** What the store knows of a partition, over all detectors and restarts. */
-export const partitionProgressSchema = z.strictObject({
+const partitionProgressSchema = z.strictObject({
   topic: z.string(),
   partition: z.int().nonnegative(),
   /** The next offset to be detected on: committed in the same transaction as the alerts. */
@@ -169,7 +168,7 @@ export const pipelineSchema = z.strictObject({
 })
 export type Pipeline = z.infer<typeof pipelineSchema>
 
-export const topicInfoSchema = z.strictObject({
+const topicInfoSchema = z.strictObject({
   name: z.string(),
   partitions: z.array(
     z.strictObject({
@@ -211,7 +210,7 @@ export const bytesSchema = z.strictObject({
   /** The length of the whole, in bytes: `text` is cut at 64 KiB. */
   bytes: z.int().nonnegative(),
 })
-export const topicMessageSchema = z.strictObject({
+const topicMessageSchema = z.strictObject({
   partition: z.int().nonnegative(),
   offset: z.int().nonnegative(),
   time: z.iso.datetime(),
@@ -235,10 +234,8 @@ export const errorSchema = z.strictObject({
 
 /** What `/readyz` answers, with 200 and with 503. */
 export const readinessSchema = z.strictObject({ ready: z.boolean(), problems: z.array(problemSchema) })
-export type Readiness = z.infer<typeof readinessSchema>
 
 export const healthSchema = z.strictObject({ status: z.literal('alive'), version: z.string() })
-export type Health = z.infer<typeof healthSchema>
 
 export const loginSchema = z.strictObject({
   user: z.string().min(1).max(200),

@@ -55,7 +55,7 @@ export const partitionStatusSchema = z.strictObject({
 })
 export type PartitionStatus = z.infer<typeof partitionStatusSchema>
 
-export const ruleProblemSchema = z.strictObject({
+const ruleProblemSchema = z.strictObject({
   file: z.string(),
   line: z.int().positive().nullable(),
   reason: z.string(),
@@ -70,7 +70,7 @@ export const rulesStatusSchema = z.strictObject({
 export type RulesStatus = z.infer<typeof rulesStatusSchema>
 
 /** What became of the matches that a correlation is fed with, since the service was started. */
-export const correlationStatusSchema = z.strictObject({
+const correlationStatusSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   /** Groups that are watched at the moment. */

@@ -10,7 +10,7 @@ import { prepareStore, prepareTransport } from './parts.ts'
 import { keepRetention } from './retention.ts'
 import { together } from './together.ts'
 
-export const DASHBOARD_PORT = 8081
+const DASHBOARD_PORT = 8081
 const HOUR_MS = 3_600_000
 
 /** The dashboard: API and page over the store and the transport. */

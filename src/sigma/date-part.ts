@@ -1,5 +1,5 @@
 /** Parts of a date as a number (modifiers `minute` to `year`). */
-export const DATE_PARTS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
+const DATE_PARTS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type DatePart = (typeof DATE_PARTS)[number]
 
 /** ISO 8601 and its common relatives: `2024-05-17`, `2024-05-17 08:30:01.5`, `2024/05/17T08:30:01Z`. */

@@ -6,7 +6,7 @@ import type { EntitySet } from './entity-set.ts'
 import { isIpv6 } from './ip-address.ts'
 
 /** 16 KiB of characters: longer lines are dumps, whose first part tells what they are. */
-export const TEXT_SCAN_MAX = 16_384
+const TEXT_SCAN_MAX = 16_384
 
 const IPV4 = /(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)/g
 /** What may be IPv6; a time of day or a hardware address has too few groups, which `isIpv6` sees. */

@@ -6,7 +6,7 @@
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** Deeper nesting is refused: code that walks an event may then recurse. */
-export const JSON_DEPTH_MAX = 1000
+const JSON_DEPTH_MAX = 1000
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -24,7 +24,7 @@ export function sharedBytes(path: string): Buffer {
 }
 
 /** The lines of a file as bytes, without their line endings. */
-export function sharedLines(path: string): Uint8Array[] {
+function sharedLines(path: string): Uint8Array[] {
   const bytes = sharedBytes(path)
   const lines: Uint8Array[] = []
   let start = 0

@@ -1,5 +1,5 @@
 import { DEFAULT_OPTIONS } from '../../correlate/correlator.ts'
-import { DEFAULT_CLOCK } from '../../correlate/event-clock.ts'
+import type { EventClockOptions } from '../../correlate/event-clock.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { silentLogger } from '../../runtime/logger.ts'
 import type { LogEvent } from '../../schema/event.ts'
@@ -19,6 +19,7 @@ import { MemorySignals } from './memory-signals.ts'
  */
 
 export const PARTITIONS = 4
+const TIMES: EventClockOptions = { lateness_ms: 300_000, ahead_max_ms: 300_000, behind_max_ms: 3_600_000 }
 
 export interface LabMatch {
   readonly id: string
@@ -92,7 +93,7 @@ export class SignalLab {
               ),
         ],
       },
-      times: DEFAULT_CLOCK,
+      times: TIMES,
       isNeeded: () => true,
       clock: this.#clock,
       logger: silentLogger,
@@ -143,7 +144,7 @@ export class SignalLab {
         },
       },
       correlations: () => this.correlations,
-      options: { correlator: DEFAULT_OPTIONS, times: DEFAULT_CLOCK },
+      options: { correlator: DEFAULT_OPTIONS, times: TIMES },
       telemetry: { committed() {} },
       problems: createProblemBoard(this.#clock, silentLogger),
       clock: this.#clock,

@@ -40,7 +40,7 @@ export interface LineForm {
   multiline: Multiline | null
 }
 
-export const PLAIN_LINES: LineForm = { encoding: 'bytes', multiline: null }
+const PLAIN_LINES: LineForm = { encoding: 'bytes', multiline: null }
 
 /** What is delivered although more may belong to it: nothing, gathered lines, or these and an unfinished line. */
 export type Flush = false | 'whole lines' | true

@@ -9,7 +9,7 @@ const STDERR_LENGTH_MAX = 500
 export type Start = { after: string } | 'beginning' | 'end'
 
 /** `--all`, since long and binary fields would be left out; `--no-tail`, since `--follow` begins at the last ten. */
-export function journalctlArguments(start: Start): string[] {
+function journalctlArguments(start: Start): string[] {
   const from =
     start === 'end'
       ? ['--lines=0']

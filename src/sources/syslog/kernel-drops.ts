@@ -9,7 +9,7 @@ import type { Clock } from '../../runtime/clock.ts'
 const READ_EVERY_MS = 1000
 
 /** How many were dropped since the socket was opened; null where nothing tells, or not which socket is meant. */
-export function kernelDrops(table: string, port: number): number | null {
+function kernelDrops(table: string, port: number): number | null {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const rows = table
     .split('\n')

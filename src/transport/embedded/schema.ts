@@ -115,7 +115,7 @@ const SQLITE_FULL = 13
 const SQLITE_NOTADB = 26
 
 /** What a failure of the file means to people. */
-export function fileError(path: string, error: unknown): SentinelError {
+function fileError(path: string, error: unknown): SentinelError {
   const code = resultCode(error)
   if (code === SQLITE_BUSY)
     return new SentinelError('DATA_IN_USE', {

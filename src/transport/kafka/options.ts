@@ -40,7 +40,7 @@ export interface TlsOptions {
 export type ClientOptions = BaseOptions & { clientId: string; bootstrapBrokers: string[]; sasl?: SASLOptions }
 
 /** Answers come within this, or the connection is given up. Longer than a group takes to rebalance. */
-export const REQUEST_TIMEOUT_MS = 30_000
+const REQUEST_TIMEOUT_MS = 30_000
 
 /** The options that every client of the library shares. Throws FILE_UNREADABLE for a PEM file that can not be read. */
 export function clientOptions({

@@ -11,7 +11,7 @@ const CONTROLS =
   )
 
 /** What stands for a hidden character: its name in ASCII, or its escape. Control pictures are in few fonts. */
-export function visibleName(character: string): string {
+function visibleName(character: string): string {
   const code = character.codePointAt(0) ?? 0
   const name = code === 0x7f ? 'DEL' : CONTROLS[code]
   if (name) return name
