@@ -1,5 +1,6 @@
 import type { Pipeline, TopicInfo } from '../../../src/schema/http.ts'
 import { caughtUpIn, type LagSample } from '../sources/lag.ts'
+import { Card } from '../ui/card.tsx'
 import { compact, count, roughly } from '../ui/format.ts'
 import { Sparkline } from '../ui/sparkline.tsx'
 import { visible } from '../ui/visible.ts'
@@ -48,10 +49,7 @@ export function PartitionTable({ topic, pipeline, history, embedded }: Partition
     pipeline?.partitions.filter(row => row.topic === topic.name).map(row => [row.partition, row]),
   )
   return (
-    <section className="card" aria-label="Partitions">
-      <div className="card__head">
-        <h2>{topic.name}</h2>
-      </div>
+    <Card label="Partitions" title={topic.name}>
       <div className="table-wrap">
         <table className={`data-table ${progress.size === 0 ? 'data-table--narrow' : ''}`}>
           <thead>
@@ -106,6 +104,6 @@ export function PartitionTable({ topic, pipeline, history, embedded }: Partition
           </tbody>
         </table>
       </div>
-    </section>
+    </Card>
   )
 }

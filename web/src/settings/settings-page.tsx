@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { send } from '../api/client.ts'
 import { usePipeline, useSession } from '../api/queries.ts'
+import { Card } from '../ui/card.tsx'
 import { zoneName } from '../ui/format.ts'
 import { setPreferences, usePreferences } from './preferences.ts'
 import './settings-page.css'
@@ -20,11 +21,7 @@ function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { zone, density } = usePreferences()
   return (
-    <section className="card" aria-label="Appearance">
-      <div className="card__head">
-        <h2>Appearance</h2>
-        <span className="dim">kept in this browser</span>
-      </div>
+    <Card label="Appearance" note="kept in this browser">
       <div className="card__body">
         <Setting name="Theme">
           <SegmentedControl
@@ -64,7 +61,7 @@ function Appearance() {
           />
         </Setting>
       </div>
-    </section>
+    </Card>
   )
 }
 
@@ -76,10 +73,7 @@ function SessionCard() {
     await client.resetQueries()
   }
   return (
-    <section className="card" aria-label="Session">
-      <div className="card__head">
-        <h2>Session</h2>
-      </div>
+    <Card label="Session">
       <div className="card__body">
         {session?.user && (
           <Setting name="Logged in as">
@@ -97,7 +91,7 @@ function SessionCard() {
           </Setting>
         )}
       </div>
-    </section>
+    </Card>
   )
 }
 
@@ -110,10 +104,7 @@ export function SettingsPage() {
       <h1 className="screen__title">Settings</h1>
       <Appearance />
       <SessionCard />
-      <section className="card" aria-label="About">
-        <div className="card__head">
-          <h2>About</h2>
-        </div>
+      <Card label="About">
         <div className="card__body">
           <Setting name="Version">{session?.version ?? '…'}</Setting>
           <Setting name="Transport">
@@ -126,7 +117,7 @@ export function SettingsPage() {
             <a href="/api/openapi.json">OpenAPI document</a> · <a href="/metrics">Prometheus metrics</a>
           </Setting>
         </div>
-      </section>
+      </Card>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../../src/schema/http.ts'
+import { Card } from '../ui/card.tsx'
 import { count } from '../ui/format.ts'
 import { visible } from '../ui/visible.ts'
 
@@ -38,10 +39,7 @@ function Troubles({ ahead, unknown, behind }: Correlations) {
 export function CorrelationTable({ correlations }: { correlations: Correlations }) {
   if (correlations.correlations.length === 0) return null
   return (
-    <section className="card" aria-label="Correlations">
-      <div className="card__head">
-        <h2>Correlations</h2>
-      </div>
+    <Card label="Correlations">
       <Troubles {...correlations} />
       <div className="table-wrap">
         <table className="data-table data-table--cards">
@@ -73,6 +71,6 @@ export function CorrelationTable({ correlations }: { correlations: Correlations 
           </tbody>
         </table>
       </div>
-    </section>
+    </Card>
   )
 }

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../../src/schema/http.ts'
+import { Card } from '../ui/card.tsx'
 import { bytes } from '../ui/format.ts'
 import { Ago } from '../ui/time.tsx'
 import { visible } from '../ui/visible.ts'
@@ -6,10 +7,7 @@ import { visible } from '../ui/visible.ts'
 /** The services heard of in the last minute. */
 export function ServiceTable({ services }: { services: Pipeline['services'] }) {
   return (
-    <section className="card" aria-label="Services">
-      <div className="card__head">
-        <h2>Services</h2>
-      </div>
+    <Card label="Services">
       {services.length === 0 && (
         <div className="card__body dim">No service has told of itself in the last minute.</div>
       )}
@@ -68,6 +66,6 @@ export function ServiceTable({ services }: { services: Pipeline['services'] }) {
           </table>
         </div>
       )}
-    </section>
+    </Card>
   )
 }

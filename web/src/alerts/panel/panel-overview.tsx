@@ -7,6 +7,7 @@ import { At } from '../../ui/time.tsx'
 import { visible } from '../../ui/visible.ts'
 import { tagLabel } from '../attack.ts'
 import { EvidenceRecord } from './evidence.tsx'
+import { Fact } from './fact.tsx'
 import { Section } from './section.tsx'
 import { Correlation } from './timeline.tsx'
 import { Value } from './value.tsx'
@@ -56,35 +57,29 @@ function Facts({ alert }: { alert: StoredAlert }) {
   const delay_ms = Date.parse(alert.detected_at) - Date.parse(alert.event_time)
   return (
     <dl className="facts">
-      <dt>Event</dt>
-      <dd>
+      <Fact name="Event">
         <At at={alert.event_time} />
-      </dd>
-      <dt>Detected</dt>
-      <dd>
+      </Fact>
+      <Fact name="Detected">
         <At at={alert.detected_at} />{' '}
         <span className="dim">{delay_ms >= 0 && `${span(delay_ms)} later`}</span>
-      </dd>
-      <dt>Host</dt>
-      <dd>
+      </Fact>
+      <Fact name="Host">
         <Value text={alert.host} facet="host" />
-      </dd>
-      <dt>Source</dt>
-      <dd>
+      </Fact>
+      <Fact name="Source">
         <Value text={alert.source} facet="source" />
-      </dd>
-      <dt>Rule</dt>
-      <dd>
+      </Fact>
+      <Fact name="Rule">
         <Value text={alert.rule_id} facet="rule">
           <span className="mono">{visible(alert.rule_id)}</span>
         </Value>
-      </dd>
-      <dt>Alert</dt>
-      <dd>
+      </Fact>
+      <Fact name="Alert">
         <Value text={alert.id}>
           <span className="mono">{alert.id}</span>
         </Value>
-      </dd>
+      </Fact>
     </dl>
   )
 }

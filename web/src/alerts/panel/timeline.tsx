@@ -6,6 +6,7 @@ import { count, span } from '../../ui/format.ts'
 import { LogText } from '../../ui/log-text.tsx'
 import { At } from '../../ui/time.tsx'
 import { visible } from '../../ui/visible.ts'
+import { Fact } from './fact.tsx'
 import { Section } from './section.tsx'
 import { Value } from './value.tsx'
 import './timeline.css'
@@ -128,33 +129,26 @@ function Summary({ result }: { result: CorrelationResult }) {
       ))}
       <dt>Condition</dt>
       <dd className="mono">{visible(result.condition)}</dd>
-      <dt>Value</dt>
-      <dd>{count(result.value)}</dd>
-      <dt>Events</dt>
-      <dd>
+      <Fact name="Value">{count(result.value)}</Fact>
+      <Fact name="Events">
         {result.is_truncated && 'at least '}
         {count(result.count)} in {span(lasted_ms)}
         <span className="dim">{result.state === 'open' ? ', may still grow' : ', over'}</span>
-      </dd>
-      <dt>First</dt>
-      <dd>
+      </Fact>
+      <Fact name="First">
         <At at={result.first} />
-      </dd>
-      <dt>Last</dt>
-      <dd>
+      </Fact>
+      <Fact name="Last">
         <At at={result.last} />
-      </dd>
+      </Fact>
       {result.rules.length > 1 && (
-        <>
-          <dt>Rules</dt>
-          <dd>
-            {result.rules.map(({ rule_id, rule_title, count: of_rule }) => (
-              <div key={rule_id}>
-                {visible(rule_title)} <span className="dim">{count(of_rule)}</span>
-              </div>
-            ))}
-          </dd>
-        </>
+        <Fact name="Rules">
+          {result.rules.map(({ rule_id, rule_title, count: of_rule }) => (
+            <div key={rule_id}>
+              {visible(rule_title)} <span className="dim">{count(of_rule)}</span>
+            </div>
+          ))}
+        </Fact>
       )}
     </dl>
   )
