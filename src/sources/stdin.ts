@@ -10,6 +10,7 @@ import type { Logsource } from '../schema/logsource.ts'
 import type { OnTrouble } from '../schema/trouble.ts'
 import { amountOf, refusedOf } from './balance.ts'
 import { cutLines, type Skipping } from './file/lines.ts'
+import { keepDuring } from './listener/keeper.ts'
 import { createKeptLedger } from './listener/kept-ledger.ts'
 import { ListenerLedger } from './listener/listener-ledger.ts'
 import type { Deliver, Source } from './source.ts'
@@ -77,17 +78,7 @@ export function createStdinSource(options: StdinSourceOptions): Source {
 
   async function run(deliver: Deliver, signal: AbortSignal): Promise<void> {
     await kept.restore()
-    const over = new AbortController()
-    const saving = kept.save(AbortSignal.any([signal, over.signal]))
-    try {
-      await readAll(deliver, signal)
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      over.abort()
-      await saving
-      await kept.saveNow()
-    }
+    await keepDuring(kept, signal, () => readAll(deliver, signal))
   }
 
   return { run, status: () => [ledger.row(name, 'stdin', 'open')] }

@@ -11,7 +11,7 @@ import type { Logger } from '../../runtime/logger.ts'
 import type { OnTrouble } from '../../schema/trouble.ts'
 import { amountOf, refusedOf } from '../balance.ts'
 import { BoundedLines, type Line } from '../listener/bounded-lines.ts'
-import { createKeeper } from '../listener/keeper.ts'
+import { createKeeper, keepDuring } from '../listener/keeper.ts'
 import { ListenerLedger, savedLedgerSchema } from '../listener/listener-ledger.ts'
 import { loadState } from '../saved-state.ts'
 import type { Deliver, Source, SourceRecord } from '../source.ts'
@@ -117,18 +117,11 @@ export function createJournalSource(options: JournalSourceOptions): Source {
 
   async function run(deliver: Deliver, signal: AbortSignal): Promise<void> {
     await restore()
-    const ended = new AbortController()
-    const saving = keeper.save(AbortSignal.any([signal, ended.signal]))
-    try {
-      await follow(deliver, signal)
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      condition = 'missing'
-      ended.abort()
-      await saving
-      await keeper.saveNow()
-    }
+    await keepDuring(keeper, signal, () =>
+      follow(deliver, signal).finally(() => {
+        condition = 'missing'
+      }),
+    )
   }
 
   return { run, status: () => [ledger.row(NAME, 'journal', condition, problem)] }

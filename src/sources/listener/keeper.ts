@@ -18,6 +18,28 @@ export interface Keeper {
   saveNow(): Promise<void>
 }
 
+/**
+ * Saves while `work` runs, and once more when it has ended, however it did. That it fails after `signal` was aborted is
+ * no failure.
+ */
+export async function keepDuring(
+  keeper: Keeper,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  const ended = new AbortController()
+  const saving = keeper.save(AbortSignal.any([signal, ended.signal]))
+  try {
+    await work()
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    ended.abort()
+    await saving
+    await keeper.saveNow()
+  }
+}
+
 /** Keeps `snapshot()` in the file `path`. */
 export function createKeeper(
   path: string,

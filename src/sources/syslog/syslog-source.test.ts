@@ -13,7 +13,7 @@ import { systemClock } from '../../runtime/clock.ts'
 import { silentLogger } from '../../runtime/logger.ts'
 import { parseSyslogAddress } from '../../schema/listen-address.ts'
 import { makeCertificate } from '../testing/certificate.ts'
-import { listeningPort, receive } from '../testing/receiver.ts'
+import { listening, listeningPort } from '../testing/receiver.ts'
 import { createSyslogSource, type SyslogSourceOptions } from './syslog-source.ts'
 
 async function listen(context: TestContext, address: string, options: Partial<SyslogSourceOptions> = {}) {
@@ -27,15 +27,7 @@ async function listen(context: TestContext, address: string, options: Partial<Sy
     logger: silentLogger,
     ...options,
   })
-  const receiver = receive(context, source)
-  const port = await listeningPort(source)
-  const row = () => {
-    const [row] = source.status()
-    assert.ok(row)
-    assert.equal(row.read, row.published + row.refused + row.waiting)
-    return row
-  }
-  return { source, receiver, port, row }
+  return await listening(context, source)
 }
 
 async function sendDatagrams(port: number, host: string, messages: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** A source at work in a test, and a transport's side of it that can be stalled. */
+import assert from 'node:assert/strict'
 import { eventually } from '../../../test/helpers/eventually.ts'
 import type { Source, SourceRecord } from '../source.ts'
 
@@ -45,6 +46,23 @@ export function receive(
     resume: () => go(),
     stop,
   }
+}
+
+/** Runs a listener on a free port until the test is over. Its ledger adds up whenever `row` is asked for. */
+export async function listening(
+  context: { after(cleanUp: () => Promise<void>): void },
+  source: Source,
+  refuse?: (record: SourceRecord) => boolean,
+) {
+  const receiver = receive(context, source, refuse)
+  const port = await listeningPort(source)
+  const row = () => {
+    const [row] = source.status()
+    assert.ok(row)
+    assert.equal(row.read, row.published + row.refused + row.waiting)
+    return row
+  }
+  return { source, receiver, port, row }
 }
 
 /** The port of a listener that took a free one, once it listens. */

@@ -8,7 +8,7 @@ import type { Logger } from '../../runtime/logger.ts'
 import type { SourceStatus } from '../../schema/status.ts'
 import type { OnTrouble } from '../../schema/trouble.ts'
 import { amountOf, refusedOf } from '../balance.ts'
-import { createKeeper } from '../listener/keeper.ts'
+import { createKeeper, keepDuring } from '../listener/keeper.ts'
 import { ListenerLedger } from '../listener/listener-ledger.ts'
 import { loadState } from '../saved-state.ts'
 import type { Deliver, Source, SourceRecord } from '../source.ts'
@@ -59,18 +59,12 @@ export function createTroubleSource({ state_file, clock, logger }: TroubleSource
     const state = await loadState(state_file, troubleLogSchema)
     if (state === 'lost') logger.error({ path: state_file }, 'what was to be told of sources can not be read')
     else if (state !== 'none') log.restore(state)
-    const saving = keeper.save(signal)
-    try {
+    await keepDuring(keeper, signal, async () => {
       while (!signal.aborted) {
         await flush(deliver)
         await clock.sleep(PERIOD_MS, signal)
       }
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      await saving
-      await keeper.saveNow()
-    }
+    })
   }
 
   /** There is no row as long as all is well. */

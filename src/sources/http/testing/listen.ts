@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../../../../test/helpers/temporary.ts'
 import { systemClock } from '../../../runtime/clock.ts'
 import { silentLogger } from '../../../runtime/logger.ts'
 import type { SourceRecord } from '../../source.ts'
-import { listeningPort, receive } from '../../testing/receiver.ts'
+import { listening } from '../../testing/receiver.ts'
 import { createHttpSource, type HttpSourceOptions } from '../http-source.ts'
 
 export const TOKEN = 'a-token-for-tests-only'
@@ -14,7 +13,7 @@ export const TOKEN = 'a-token-for-tests-only'
 export async function listen(
   context: TestContext,
   options: Partial<HttpSourceOptions> = {},
-  refuse: (record: SourceRecord) => boolean = () => false,
+  refuse?: (record: SourceRecord) => boolean,
 ) {
   const source = createHttpSource({
     host: '127.0.0.1',
@@ -26,16 +25,9 @@ export async function listen(
     logger: silentLogger,
     ...options,
   })
-  const receiver = receive(context, source, refuse)
-  const port = await listeningPort(source)
-  const row = () => {
-    const [row] = source.status()
-    assert.ok(row)
-    assert.equal(row.read, row.published + row.refused + row.waiting)
-    return row
-  }
+  const listener = await listening(context, source, refuse)
   const post = async (body: string | Buffer, headers: Record<string, string> = {}, path = '/ingest') => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    const response = await fetch(`http://127.0.0.1:${listener.port}${path}`, {
       method: 'POST',
       body: new Uint8Array(Buffer.from(body)),
       headers: { authorization: `Bearer ${TOKEN}`, ...headers },
@@ -43,5 +35,5 @@ export async function listen(
     const answer: unknown = await response.json()
     return { status: response.status, headers: response.headers, answer }
   }
-  return { source, receiver, port, row, post }
+  return { ...listener, post }
 }
