@@ -3,6 +3,7 @@ import { isSentinelError, SentinelError } from '../../errors.ts'
 import { type Correlations, planRules } from '../../pipeline/correlations.ts'
 import { collectStories } from '../../pipeline/scan/collect-stories.ts'
 import { createScanCorrelator } from '../../pipeline/scan/correlate.ts'
+import { setOptimizing } from '../../runtime/optimizer.ts'
 import { LEVELS } from '../../schema/level.ts'
 import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command, Invocation } from '../command.ts'
@@ -41,6 +42,8 @@ export const scan: Command = {
     const { inputs, unreadable } = await findInputs(positionals)
     const jobs = jobsFor(invocation, inputs)
     let executor: Executor
+    // Until the first block is through: its records make the tables over the rules.
+    setOptimizing(false)
     try {
       executor = await startExecutor(order, jobs)
     } catch (error) {
@@ -61,6 +64,7 @@ export const scan: Command = {
       if (report.worst >= fail_level) return FAIL_LEVEL_REACHED
       return report.is_incomplete ? INCOMPLETE : 0
     } finally {
+      setOptimizing(true)
       await executor.close()
     }
   },
@@ -104,6 +108,7 @@ async function scanInputs(
     if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations))
   }
   for await (const result of untilAborted(executor.results(blocks), signal)) {
+    setOptimizing(true)
     report.add(result)
     await printer.add(result.collected)
     await print(correlator.add(result.signals))
