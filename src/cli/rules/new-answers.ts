@@ -45,18 +45,30 @@ export async function answersFor(invocation: Invocation, questions: Questions | 
   const all = (name: string) => invocation.options.get(name) ?? []
   /** An answer that is needed; what is not is asked only if something needed is missing as well. */
   const needed = async (name: string, question: string) => {
-    const answer = given(name) ?? (await questions?.ask(question)) ?? ''
+    const answer = given(name) ?? (await questions?.ask(question, '', complaintOfNothing)) ?? ''
     if (answer === '') throw usage(`--${name}`, 'nothing', NEW_OPTIONS[name]?.description ?? 'a value')
     return answer
   }
   const is_asking = questions !== undefined && (given('title') === undefined || all('value').length === 0)
-  const optional = async (name: string, question: string, otherwise?: string) =>
-    given(name) ?? ((is_asking && (await questions.ask(question, otherwise))) || otherwise)
+  const optional = async (
+    name: string,
+    question: string,
+    otherwise?: string,
+    complaint?: (answer: string) => string | undefined,
+  ) => given(name) ?? ((is_asking && (await questions.ask(question, otherwise, complaint))) || otherwise)
 
   const title = await needed('title', 'Title: what does the rule find?')
   const product = await optional('product', 'Product that writes the log (linux, windows ...), if any')
   const service = await optional('service', 'Service (sshd, security ...), if any')
-  const category = await optional('category', 'Category (process_creation, webserver ...), if any')
+  const category = await optional(
+    'category',
+    'Category (process_creation, webserver ...), if any',
+    undefined,
+    answer =>
+      product === undefined && service === undefined && answer === ''
+        ? 'a rule needs a product, a service or a category: the log that it is for'
+        : undefined,
+  )
   const parts = Object.entries({ product, service, category }).filter(([, value]) => value !== undefined)
   if (parts.length === 0)
     throw usage(
@@ -70,7 +82,7 @@ export async function answersFor(invocation: Invocation, questions: Questions | 
   )
   const value = await needed('value', field === undefined ? 'Text to look for' : `Value of ${field}`)
   const values = all('value').length > 0 ? all('value') : [value]
-  const level = await optional('level', `Level (${LEVELS.join(', ')})`, 'medium')
+  const level = await optional('level', `Level (${LEVELS.join(', ')})`, 'medium', complaintOfLevel)
   return {
     id: randomUUID(),
     title,
@@ -84,6 +96,14 @@ export async function answersFor(invocation: Invocation, questions: Questions | 
     level: levelOf(invocation, level),
     events: all('event'),
   }
+}
+
+function complaintOfNothing(answer: string): string | undefined {
+  return answer === '' ? 'this is needed' : undefined
+}
+
+function complaintOfLevel(answer: string): string | undefined {
+  return levelSchema.safeParse(answer).success ? undefined : `one of ${LEVELS.join(', ')}`
 }
 
 function levelOf(invocation: Invocation, answer: string | undefined): Level {

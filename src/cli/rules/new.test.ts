@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { folderWith } from './testing/rules-folder.ts'
 import { runRules } from './testing/run.ts'
 
@@ -172,5 +174,45 @@ describe('log-sentinel rules new', () => {
     assert.match(place.stderr, /a folder that exists, or a file NAME\.yml/)
     assert.ok(existsSync(folder))
     assert.deepEqual(readdirSync(folder), [])
+  })
+
+  describe('on a terminal', () => {
+    /** Somebody who types these lines, each when it is asked for, and leaves. */
+    const typing = (...lines: string[]) => Object.assign(Readable.from(typed(lines)), { isTTY: true })
+    async function* typed(lines: readonly string[]) {
+      for (const line of lines) {
+        await setImmediate()
+        yield `${line}\n`
+      }
+      await setImmediate()
+    }
+
+    test('asks for what is missing, again where an answer will not do', async () => {
+      const folder = folderWith({})
+      const answers = ['', 'Root', '', '', '', 'webserver', '', '', '../..', 'hgih', 'high', 'Why', '']
+      const { code, stderr } = await runRules(['new', folder], typing(...answers))
+      assert.equal(code, 0, stderr)
+      assert.match(stderr, /this is needed/)
+      assert.match(stderr, /needs a product, a service or a category/)
+      assert.match(stderr, /one of informational/)
+      const text = readFileSync(join(folder, 'root.yml'), 'utf8')
+      for (const part of ['category: webserver', '../..', 'level: high', 'Why'])
+        assert.ok(text.includes(part), part)
+    })
+
+    test('writes nothing where nobody answers any more', async () => {
+      const folder = folderWith({})
+      const { code, stderr } = await runRules(['new', folder], typing('Root'))
+      assert.equal(code, 130)
+      assert.match(stderr, /no rule was written/)
+      assert.deepEqual(readdirSync(folder), [])
+    })
+
+    test('says of a place that will not do before it asks', async () => {
+      const { code, stderr } = await runRules(['new', 'no/such/folder'], typing('Root'))
+      assert.equal(code, 2)
+      assert.match(stderr, /a folder that exists/)
+      assert.doesNotMatch(stderr, /Title/)
+    })
   })
 })

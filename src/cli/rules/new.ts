@@ -6,7 +6,7 @@ import { printable } from '../../runtime/printable.ts'
 import { checkRules, compileRules } from '../../sigma/index.ts'
 import type { Command } from '../command.ts'
 import { usage } from '../options.ts'
-import { questionsOn } from './ask.ts'
+import { NoMoreAnswers, questionsOn } from './ask.ts'
 import { decidingLines } from './explain-output.ts'
 import { answersFor, NEW_OPTIONS } from './new-answers.ts'
 import { fileNameOf, type NewRule, ruleTestText, ruleText } from './new-rule.ts'
@@ -21,14 +21,19 @@ export const rulesNew: Command = {
   takesSettings: false,
   positionals: 'FILE|FOLDER',
   async run(invocation) {
-    const { positionals, stdout } = invocation
+    const { positionals, stdout, stderr } = invocation
     const [place = '.', ...more] = positionals
     if (more.length > 0)
       throw usage('log-sentinel rules new', `${positionals.length} places`, 'one file or folder')
+    checkPlace(place)
     const questions = questionsOn(invocation)
     let rule: NewRule
     try {
       rule = await answersFor(invocation, questions)
+    } catch (error) {
+      if (!(error instanceof NoMoreAnswers)) throw error
+      stderr.write('\nno rule was written\n')
+      return INTERRUPTED
     } finally {
       questions?.close()
     }
@@ -50,11 +55,23 @@ export const rulesNew: Command = {
   },
 }
 
-function fileFor(place: string, title: string): string {
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory()) return join(place, fileNameOf(title))
+/** As shells have it for Ctrl+C. */
+const INTERRUPTED = 130
+
+/** Before anything is asked for. */
+function checkPlace(place: string): void {
+  if (isFolder(place)) return
   if (!/\.ya?ml$/i.test(place) || /\.test\.ya?ml$/i.test(place))
     throw usage(place, 'neither a folder nor a name for a rule', 'a folder that exists, or a file NAME.yml')
-  return place
+  if (existsSync(place)) throw isThere(place)
+}
+
+function isFolder(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function fileFor(place: string, title: string): string {
+  return isFolder(place) ? join(place, fileNameOf(title)) : place
 }
 
 /**

@@ -12,8 +12,8 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs `log-sentinel rules ARGS` on what `stdin` holds. */
-export async function runRules(args: readonly string[], stdin = ''): Promise<Ran> {
+/** Runs `log-sentinel rules ARGS` on what `stdin` holds, or on a stream. */
+export async function runRules(args: readonly string[], stdin: string | Readable = ''): Promise<Ran> {
   const written = { stdout: '', stderr: '' }
   const stream = (name: keyof typeof written) =>
     new Writable({
@@ -24,7 +24,7 @@ export async function runRules(args: readonly string[], stdin = ''): Promise<Ran
     })
   const code = await runCommandLine(['rules', ...args], [rules], {
     environment: {},
-    stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+    stdin: typeof stdin === 'string' ? Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) : stdin,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     clock,
