@@ -59,6 +59,10 @@ export const CHECKS = {
     severity: 'warning',
     about: 'a selection without which the rule would match the same events',
   },
+  'matches-everything-else': {
+    severity: 'hint',
+    about: 'a condition that holds for every event in which no selection does',
+  },
   'filter-without-not': { severity: 'warning', about: 'a filter that lets rules match only where it holds' },
   'filter-not-applied': { severity: 'warning', about: 'a filter that names a rule to which it is not added' },
   'all-with-one-value': { severity: 'warning', about: 'the modifier `all` where there is one value' },
@@ -76,6 +80,16 @@ export const CHECKS = {
   'broken-character': {
     severity: 'warning',
     about: 'a line with bytes that are no UTF-8: what they meant is lost',
+  },
+  'network-as-text': { severity: 'warning', about: 'a network without the modifier `cidr`' },
+  'file-name-alone': { severity: 'warning', about: 'a name where the field holds the whole path' },
+  'doubtful-regex': {
+    severity: 'warning',
+    about: 'a regular expression between slashes, or a path with single backslashes',
+  },
+  'half-file-name': {
+    severity: 'hint',
+    about: 'a name without the backslash before it, which other names end with',
   },
   'duplicate-value': { severity: 'warning', about: 'a value that stands in a list twice' },
   'covered-value': { severity: 'hint', about: 'a value that another one of its list says already' },

@@ -6,7 +6,8 @@ import type { Placeholders } from '../placeholders.ts'
 import type { SigmaRule } from '../rule.ts'
 import type { YamlMapping } from '../yaml-node.ts'
 import { brokenCharacters } from './broken-characters.ts'
-import { checkCondition } from './conditions.ts'
+import { checkCondition, checkNothingFound } from './conditions.ts'
+import { checkDoubtfulValues } from './doubtful-values.ts'
 import { checkFields, hasOneValue } from './fields.ts'
 import { checkHeader } from './header.ts'
 import { writtenLines } from './lines.ts'
@@ -53,6 +54,7 @@ function inspect(document: YamlMapping, rule: SigmaRule | undefined, findings: F
   for (const line of lines) {
     checkTexts(line, findings)
     checkRegexes(line, findings)
+    checkDoubtfulValues(line, findings)
   }
   if (!rule || rule.kind === 'correlation') return
   const { detection, logsource } = rule
@@ -67,4 +69,5 @@ function inspect(document: YamlMapping, rule: SigmaRule | undefined, findings: F
   }
   checkLists(detection, has_one_value, findings)
   checkCondition(detection, at?.line ?? rule.line, has_one_value, findings)
+  if (rule.kind === 'rule') checkNothingFound(detection, at?.line ?? rule.line, findings)
 }

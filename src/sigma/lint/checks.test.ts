@@ -92,6 +92,10 @@ const CASES: Readonly<
     detection('a: { Image|endswith: .exe }, f: { Image: x.dll }', 'a and not f'),
     detection('a: { Image|endswith: .exe }, f: { Image: x.dll.exe }', 'a and not f'),
   ],
+  'matches-everything-else': [
+    detection('a: { User: x }, b: { User: y }', 'not a or b'),
+    detection('a: { User: x }, b: { User: y }', 'not b and a'),
+  ],
   'filter-without-not': [filter('f'), filter('not f')],
   'filter-not-applied': [filter('not f', ID, 'linux'), filter('not f')],
   'all-with-one-value': [line('User|contains|all: x'), line('User|contains|all: [x, y]')],
@@ -103,6 +107,10 @@ const CASES: Readonly<
     line(`CommandLine|contains: '\\Users\\Public\\*.exe'`),
     line(`CommandLine|contains: ['\\Users\\Public\\\\*.exe', 'select \\*', '\\*.bak', '\\*avira\\*']`),
   ],
+  'network-as-text': [line('SourceIp: 10.0.0.0/8'), line('SourceIp|cidr: 10.0.0.0/8')],
+  'file-name-alone': [line('Image: cmd.exe'), line('Image: System')],
+  'doubtful-regex': [line("CommandLine|re: '/a.*b/i'"), line("CommandLine|re: '/a.*b/c'")],
+  'half-file-name': [line('Image|endswith: cmd.exe'), line("Image|endswith: '\\cmd.exe'")],
   'broken-character': [rule({ author: 'Ren\ufffd' }), rule({ author: 'René' })],
   'duplicate-value': [line('User: [x, X]'), line('User|cased: [x, X]')],
   'covered-value': [line('User|contains: [ab, a]'), line('User: [ab, a]')],
@@ -139,6 +147,12 @@ test('what other documents take over from a global one is found once', () => {
     .map(number => rule({ id: ID.replace('5', String(number)), logsource: '' }))
     .join('---\n')}`
   assert.deepEqual(checksIn(text), ['unknown-logsource'])
+})
+
+test('paths in regular expressions and relations that do not exist are noticed', () => {
+  assert.deepEqual(checksIn(line("CommandLine|re: 'C:\\Win.*x'")), ['doubtful-regex'])
+  assert.deepEqual(checksIn(rule({ related: `[{ id: ${ID}, type: derives }]` })), ['invalid-attribute'])
+  assert.deepEqual(checksIn(rule({ related: `[{ id: ${ID}, type: derived }]` })), [])
 })
 
 test('fields of another taxonomy are left alone', () => {

@@ -63,6 +63,35 @@ export function checkCondition(
   }
 }
 
+/** A condition that holds where no selection does finds nearly every event: there is nothing that it looks for. */
+export function checkNothingFound(
+  { condition, searches }: Detection,
+  line: number,
+  findings: Findings,
+): void {
+  if (!holdsWithout(condition)) return
+  const names = [...searches.keys()].map(name => `'${name}'`)
+  findings.add(
+    'matches-everything-else',
+    { line, column: 1 },
+    `every event matches but for some of ${names.join(', ')}: ask for something that must be there as well`,
+  )
+}
+
+function holdsWithout(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'search':
+    case 'at_least':
+      return false
+    case 'not':
+      return !holdsWithout(condition.of)
+    case 'and':
+      return condition.of.every(holdsWithout)
+    case 'or':
+      return condition.of.some(holdsWithout)
+  }
+}
+
 /** 1 where the condition asks for the search, -1 where it asks for its negation, undefined where it asks for both. */
 function signOf(condition: Condition, name: string): 1 | -1 | undefined {
   const signs = new Set<number>()

@@ -16,7 +16,22 @@ export function checkHeader(document: YamlMapping, findings: Findings): void {
     if (!at('status')) findings.add('missing-status', document, "the document has no 'status'")
   }
   checkDates(document, findings)
+  checkRelated(document, findings)
   checkSpelling(document, findings)
+}
+
+/** "related" of the specification, and the name that its first version had for one of them. */
+const RELATIONS = ['correlation', 'derived', 'merged', 'obsolete', 'obsoletes', 'renamed', 'similar']
+
+function checkRelated(document: YamlMapping, findings: Findings): void {
+  const related = document.entries.get('related')?.value
+  if (related?.kind !== 'sequence') return
+  for (const item of related.items) {
+    const type = item.kind === 'mapping' ? item.entries.get('type') : undefined
+    const text = textOf(type?.value)
+    if (type && text !== null && !RELATIONS.includes(text))
+      findings.add('invalid-attribute', type, `'${text}' is no relation: use one of ${RELATIONS.join(', ')}`)
+  }
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
