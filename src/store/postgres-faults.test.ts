@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { eventually } from '../../test/helpers/eventually.ts'
 import { type PostgresServer, startPostgres } from '../../test/helpers/postgres.ts'
 import { isSentinelError, messageOf } from '../errors.ts'
 import { allIds, insert, listQuery, makeAlert, makeBatch, TOPIC } from './contract/harness.ts'
@@ -179,15 +180,3 @@ describe('a PostgreSQL that fails', () => {
     await store.close()
   })
 })
-
-/** Runs `action` until it resolves, at most for some seconds. */
-async function eventually(action: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await action()
-    } catch (error) {
-      if (attempt === 20) throw error
-      await sleep(200)
-    }
-  }
-}

@@ -7,9 +7,9 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { eventually } from '../../test/helpers/eventually.ts'
 import { DATABASE_TEMPLATE } from '../services/database-template.ts'
 import { insert, makeAlert, makeBatch } from './contract/harness.ts'
 import { createPgliteStore, type PgliteStore } from './pglite.ts'
@@ -197,14 +197,3 @@ describe('the SQL port of the embedded store', () => {
     await assert.rejects(serveSql({ engine: () => store.pglite, port: port.port }), { code: 'PORT_IN_USE' })
   })
 })
-
-async function eventually(action: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await action()
-    } catch (error) {
-      if (attempt === 20) throw error
-      await sleep(50)
-    }
-  }
-}
