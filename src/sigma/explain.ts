@@ -38,7 +38,7 @@ export interface ExplainedLine {
   /** Whether the event has the field. */
   readonly exists: boolean
   /** The first of the field's values, each cut; none for keywords, which are looked for everywhere. */
-  readonly found: readonly string[]
+  readonly found: readonly (string | null)[]
   /** A field of the event whose name differs in nothing but case. */
   readonly similar: string | null
 }
@@ -132,7 +132,7 @@ class Explainer {
       negated,
       values: values.map(value => ({ written: value.written, holds: holdsAlone(value) })),
       exists,
-      found: found.slice(0, FOUND_MAX).map(({ text = 'null' }) => text.slice(0, TEXT_LENGTH_MAX)),
+      found: found.slice(0, FOUND_MAX).map(({ text }) => text?.slice(0, TEXT_LENGTH_MAX) ?? null),
       similar: field === null || exists ? null : this.#similar(field),
     }
   }

@@ -17,7 +17,7 @@ export function explanationTree(rule: DetectionRule, event: LogEvent, explanatio
   return `${[
     `${mark(matches)} '${rule.title}' (${rule.id}) ${outcome}`,
     `  event      ${cut(event.raw)}`,
-    `             read as ${event.format}, logsource ${describe(event.logsource)}`,
+    `             read as ${event.format}${beginsOtherwise(event) ? ', though it begins as JSON or XML' : ''}, logsource ${describe(event.logsource)}`,
     `             fields: ${names.slice(0, FIELDS_SHOWN_MAX).join(', ') || 'none'}${more}`,
     `  ${mark(applies)} logsource: the rule is ${applies ? '' : 'only '}for ${describe(rule.logsource)}${applies ? '' : `, so that it is not tried on events of ${describe(event.logsource)}; what follows is what it would have said`}`,
     '  condition',
@@ -29,6 +29,11 @@ export function explanationTree(rule: DetectionRule, event: LogEvent, explanatio
   ]
     .map(printable)
     .join('\n')}\n`
+}
+
+/** Whether it clearly began as something and was none. */
+function beginsOtherwise({ format, raw }: LogEvent): boolean {
+  return format === 'plain' && /^\s*(?:\{|<Event)/.test(raw)
 }
 
 /** The lines on which it hung that the rule matched or did not, each with the selection that it stands in. */
@@ -108,7 +113,7 @@ function lineLabel(line: Extract<ExplainedPart, { kind: 'line' }>): string {
   if (line.field === null) return wanted
   if (!line.exists)
     return `${wanted}: the event has no field '${line.field}'${line.similar === null ? '' : `, but '${line.similar}'`}`
-  return `${wanted}: the event has ${line.found.map(text => `'${cut(text)}'`).join(', ') || 'no value there'}`
+  return `${wanted}: the event has ${line.found.map(text => (text === null ? 'null' : `'${cut(text)}'`)).join(', ') || 'no value there'}`
 }
 
 function cut(text: string): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { folderWith } from './testing/rules-folder.ts'
 import { runRules } from './testing/run.ts'
 
@@ -29,6 +30,9 @@ describe('log-sentinel rules explain', () => {
     'event.json': '{\n  "Image": "C:\\\\sh.exe",\n  "parentimage": "x"\n}\n',
     'list.json': '[{"Image":"1"},\n{"Image":"2"}]',
     'empty.log': '\n',
+    'objects.json': '{\n"Image": "5"\n}\n{\n"Image": "6"\n}\n',
+    'wide.ndjson': Buffer.from('\ufeff{"Image":"7"}\n', 'utf16le'),
+    'packed.gz': gzipSync('{"Image":"8"}\n'),
     'no-rule.yml': 'title: x\n',
   })
   const at = (name: string) => join(folder, name)
@@ -105,6 +109,24 @@ describe('log-sentinel rules explain', () => {
     assert.deepEqual(await outcomes('', at('event.json')), ['C:\\sh.exe'])
     assert.deepEqual(await outcomes('', at('list.json')), ['1', '2'])
     assert.deepEqual(await outcomes('{"Image":"3"}\n', '-'), ['3'])
+    assert.deepEqual(await outcomes('', at('objects.json')), ['5', '6'])
+    assert.deepEqual(await outcomes('', at('wide.ndjson')), ['7'])
+    assert.deepEqual(await outcomes('', at('packed.gz')), ['8'])
+  })
+
+  test('tells of a name of no file, and of JSON that is none', async () => {
+    const { stderr, stdout } = await explain(at('rule.yml'), 'no/event.json')
+    assert.match(stderr, /there is no file 'no\/event.json'/)
+    assert.match(stdout, /read as plain, logsource/)
+    const torn = await explain(at('rule.yml'), '{"Image": "a/b')
+    assert.equal(torn.stderr, '')
+    assert.match(torn.stdout, /read as plain, though it begins as JSON or XML/)
+  })
+
+  test('tells null from the text of that name', async () => {
+    const { stdout } = await explain(...HINTS, at('rule.yml'), '{"Image":null,"User":"null"}')
+    assert.match(stdout, /the event has null\n/)
+    assert.match(stdout, /the event has 'null'\n/)
   })
 
   test('writes as JSON what it shows as a tree', async () => {

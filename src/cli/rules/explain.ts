@@ -1,4 +1,5 @@
 import { createLogsourceTable } from '../../normalize/logsources/logsource-table.ts'
+import { printable } from '../../runtime/printable.ts'
 import { explainRule } from '../../sigma/index.ts'
 import { type Command, optionValue } from '../command.ts'
 import { choice, logsourceOption, usage } from '../options.ts'
@@ -44,7 +45,8 @@ export const rulesExplain: Command = {
     const logsource = logsourceOption(invocation)
     const logsources = createLogsourceTable(invocation.config().logsources)
     const rules = await findRules(wanted, invocation)
-    const records = await recordsIn(event_text, stdin)
+    const { records, remark } = await recordsIn(event_text, stdin)
+    if (remark !== undefined) stderr.write(printable(`${remark}\n`))
     const number = recordNumber(optionValue(invocation, 'record'), records.length)
     const chosen = number === undefined ? records.slice(0, EVENTS_MAX) : records.slice(number - 1, number)
     for (const record of chosen) {
