@@ -1,9 +1,11 @@
 /**
  * The collector beside rsyslog and kcat, on one real Kafka, in one run.
  *
- *     npm run bench:collector                printed
- *     npm run bench:collector -- --quick     with small sizes
- *     npm run bench:collector -- --write     and into docs/collector-benchmarks.md
+ *     npm run bench:collector                       printed
+ *     npm run bench:collector -- --quick            with small sizes
+ *     npm run bench:collector -- --write            and into docs/collector-benchmarks.md
+ *     npm run bench:collector -- delay              only one of throughput, delay, backlog
+ *     npm run bench:collector -- --gigabytes 10     of backlog, in place of 2
  *
  * Asks for rsyslog with omkafka, and kcat (Debian: rsyslog-kafka, kcat).
  */
@@ -15,28 +17,42 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { version } from '../src/version.ts'
+import { measureBacklog } from './collector/backlog.ts'
 import { measureDelay } from './collector/delay.ts'
 import { type Input, measureThroughput } from './collector/throughput.ts'
 import { watchTopics } from './collector/topic.ts'
 import { createKcat, startCollector, startRsyslog } from './collector/ways.ts'
 import { writeInput } from './input.ts'
-import { report, sectionTable } from './report.ts'
+import { report, type Section, sectionTable } from './report.ts'
 import { Workshop } from './workshop.ts'
 
 const REPORT = fileURLToPath(new URL('../docs/collector-benchmarks.md', import.meta.url))
 /** Lines of many formats, where they are at hand; simulated ones elsewhere. */
 const MIXED = fileURLToPath(new URL('../../shared/data/throughput/mixed.log', import.meta.url))
 
-const FULL = { rounds: 2, times: 10, seconds: 8 }
-const QUICK = { rounds: 1, times: 1, seconds: 3 }
+const FULL = { rounds: 2, times: 10, seconds: 8, gigabytes: 2 }
+const QUICK = { rounds: 1, times: 1, seconds: 3, gigabytes: 0.2 }
+const PARTS = ['throughput', 'delay', 'backlog']
 const SIMULATED_LINES = 50_000
 
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+const { values, positionals } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    gigabytes: { type: 'string' },
+  },
+  allowPositionals: true,
 })
-const { rounds, times, seconds } = values.quick ? QUICK : FULL
+const unknown = positionals.find(name => !PARTS.includes(name))
+if (unknown !== undefined) {
+  say(`no part ${unknown}; there are ${PARTS.join(', ')}`)
+  process.exit(2)
+}
+const wants = (part: string) => positionals.length === 0 || positionals.includes(part)
+const { rounds, times, seconds, gigabytes } = values.quick ? QUICK : FULL
+const backlog_bytes = Number(values.gigabytes ?? gigabytes) * 1e9
 
 const workshop = new Workshop()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -45,19 +61,24 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 try {
-  const { bootstrap } = await workshop.kafka()
+  const kafka = await workshop.kafka()
+  const { bootstrap } = kafka
   const topics = watchTopics(bootstrap)
   workshop.defer(() => topics.close())
   const input = manyTimes(times)
+  const collector = await startCollector(workshop, bootstrap, topics)
   const ways = [
-    await startCollector(workshop, bootstrap, topics),
+    collector,
     await startRsyslog(workshop, bootstrap, topics),
     await createKcat(workshop, bootstrap, topics),
   ]
-  const sections = [
-    ...(await measureThroughput(ways, topics, input, rounds, say)),
-    await measureDelay(ways, workshop, bootstrap, { rounds, seconds, say }),
-  ]
+  const sections: Section[] = []
+  if (wants('throughput')) sections.push(...(await measureThroughput(ways, topics, input, rounds, say)))
+  if (wants('delay')) sections.push(await measureDelay(ways, workshop, bootstrap, { rounds, seconds, say }))
+  if (wants('backlog')) {
+    const once = { ...input, file: input.once, bytes: input.bytes / times, lines: input.lines / times }
+    sections.push(await measureBacklog(collector, kafka, topics, { input: once, bytes: backlog_bytes, say }))
+  }
   for (const section of sections) process.stdout.write(`${sectionTable(section)}\n\n`)
   if (values.write) {
     const command = ['npm run bench:collector --', ...process.argv.slice(2)].join(' ')
@@ -75,14 +96,14 @@ try {
 }
 
 /** One file that holds the lines `times` times. */
-function manyTimes(times: number): Input {
+function manyTimes(times: number): Input & { once: string } {
   const folder = workshop.folder()
   const once = existsSync(MIXED) ? MIXED : writeInput(folder, 1, SIMULATED_LINES).file
   const content = readFileSync(once)
   const file = join(folder, 'input')
   for (let time = 0; time < times; time++) appendFileSync(file, content)
   const lines = content.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 0)
-  return { file, lines: lines * times, bytes: statSync(file).size }
+  return { file, once, lines: lines * times, bytes: statSync(file).size }
 }
 
 function versionOf(program: string, args: readonly string[]): string {

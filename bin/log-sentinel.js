@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { memoryFlags } from './memory.js'
 import { isSuitable, pinnedNode, REQUIRED_NODE_MAJOR } from './pinned-node.js'
 
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -14,10 +15,19 @@ const built = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 // In a checkout the sources run as they are; the package holds what was built from them.
 const main = existsSync(source) ? source : built
 
+const self = fileURLToPath(import.meta.url)
+const args = process.argv.slice(2)
+const given = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
+const flags = memoryFlags(args, given)
+
 if (isSuitable(process.version)) {
+  // V8 takes them at its start only: the process begins anew, under its number, where the system can do that (not on
+  // Windows) and no channel to the process that started it would break.
+  if (flags.length > 0 && process.execve && !process.connected)
+    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...flags, self, ...args])
   module.enableCompileCache()
   const { runProcess } = await import(pathToFileURL(main).href)
-  await runProcess(process.argv.slice(2))
+  await runProcess(args)
 } else {
   const node = pinnedNode()
   if (node === null) {
@@ -27,7 +37,7 @@ if (isSuitable(process.version)) {
     )
     process.exit(1)
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(node, [...flags, self, ...args], {
     // The channel closes when this process is killed, whatever the signal: the child ends with it.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, LOG_SENTINEL_SUPERVISED: '1' },

@@ -13,7 +13,8 @@ export const PARTITIONS = 6
 const RECORD_BYTES_MAX = 16 * 1024 * 1024
 
 export function watchTopics(bootstrap: string): TopicWatch {
-  const admin = new Admin({ clientId: 'bench', bootstrapBrokers: [bootstrap], retries: 0 })
+  const open = () => new Admin({ clientId: 'bench', bootstrapBrokers: [bootstrap], retries: 0 })
+  let admin = open()
   const partitions = Array.from({ length: PARTITIONS }, (_, partitionIndex) => ({
     partitionIndex,
     timestamp: ListOffsetTimestamps.LATEST,
@@ -28,7 +29,15 @@ export function watchTopics(bootstrap: string): TopicWatch {
       })
     },
     async records(topic) {
-      const [found] = await admin.listOffsets({ topics: [{ name: topic, partitions }] })
+      const [found] = await admin
+        .listOffsets({ topics: [{ name: topic, partitions }] })
+        .catch(async error => {
+          // What a client knows of a broker's partitions does not outlive the broker.
+          const failed = admin
+          admin = open()
+          await failed.close()
+          throw error
+        })
       return (found?.partitions ?? []).reduce((sum, { offset }) => sum + Number(offset), 0)
     },
     close: () => admin.close(),

@@ -57,7 +57,7 @@ export interface FileSourceOptions {
   round_ms?: number
   /** How often positions are saved; default 500. */
   save_ms?: number
-  /** Bounds of one delivery; defaults 1 MiB and 10,000 records. */
+  /** Bounds of one delivery; defaults 512 KiB and 10,000 records. */
   batch_bytes_max?: number
   batch_records_max?: number
   /** How much of a file is read before another has its turn; default 256 KiB. */
@@ -102,7 +102,7 @@ class FileSource implements Source {
       poll_ms: 250,
       round_ms: 1_000,
       save_ms: 500,
-      batch_bytes_max: 1024 * 1024,
+      batch_bytes_max: 512 * 1024,
       batch_records_max: 10_000,
       turn_bytes: 256 * 1024,
       rotated_wait_ms: 5 * 60_000,
