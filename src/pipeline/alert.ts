@@ -58,6 +58,7 @@ function evidence(id: string, value: Uint8Array, position: RecordPosition): Evid
 
 /** ISO 8601 for the years 1 to 9999 only: what neither ISO 8601 with four digits nor the database could hold counts as unknown. */
 export function isoTime(time_ms: number): string | undefined {
+  if (Number.isNaN(time_ms)) return undefined
   const date = new Date(time_ms)
   const year = date.getUTCFullYear()
   return year >= 1 && year <= 9999 ? date.toISOString() : undefined

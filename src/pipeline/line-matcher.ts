@@ -141,7 +141,8 @@ function recordReader(
 
 /** The time of a record that has what stands at TIME_PATHS: NaN if it tells none, undefined if that is not known. */
 function timeOf(noted: Readonly<Record<string, unknown>> | undefined): number | undefined {
-  return noted && (timeOfJson(noted, TIMELESS) ?? Number.NaN)
+  if (!noted) return undefined
+  return Object.keys(noted).length === 0 ? Number.NaN : (timeOfJson(noted, TIMELESS) ?? Number.NaN)
 }
 
 const TIMELESS = { received_ms: 0, zone_offset_minutes: 0, time_field: undefined }

@@ -17,10 +17,11 @@ interface Part {
  */
 export class NdjsonCollector implements Collector {
   readonly #rules = new Map<Rule, Part>()
+  readonly #before_fields = new KeptText(BEFORE_FIELDS)
   readonly #end = new KeptText(END)
   #file: (Part & { readonly name: string }) | undefined
   /** What is complete, in its order; behind it comes what was written last, as text or by a writer. */
-  #chunks: Uint8Array[] = []
+  #chunks: Uint8Array<ArrayBuffer>[] = []
   #text = ''
   #writer: LineWriter | undefined
 
@@ -32,26 +33,22 @@ export class NdjsonCollector implements Collector {
     const { file, line, event, matches } = found
     const fields = JSON.stringify(event.fields)
     for (const { rule, matched } of matches)
-      this.#text += `${this.#startOf(rule).text}${this.#fileOf(file).text}${line}${after_line}${JSON.stringify(matched)},"fields":${fields}${END}`
+      this.#text += `${this.#startOf(rule).text}${this.#fileOf(file).text}${line}${after_line}${JSON.stringify(matched)}${BEFORE_FIELDS}${fields}${END}`
   }
 
   take(): Collected {
     this.#takeWritten()
     this.#takeText()
-    const bytes = new Uint8Array(this.#chunks.reduce((sum, { length }) => sum + length, 0))
-    let at = 0
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at)
-      at += chunk.length
-    }
+    const chunks = this.#chunks
     this.#chunks = []
-    return { kind: 'text', bytes }
+    const [only] = chunks
+    return { kind: 'text', bytes: only && chunks.length === 1 ? only : joined(chunks) }
   }
 
   /** False if that can not be done without the event. */
   #write({ file, line, matches }: FoundRecord, writer: LineWriter, after_line: string): boolean {
     if (writer !== this.#writer) this.#takeWritten()
-    if (this.#text !== '') this.#takeText()
+    this.#takeText()
     writer.begin()
     for (const { rule } of matches) {
       writer.kept(this.#startOf(rule).kept)
@@ -59,7 +56,7 @@ export class NdjsonCollector implements Collector {
       writer.decimal(line)
       writer.ascii(after_line)
       writer.matched(rule)
-      writer.ascii(',"fields":')
+      writer.kept(this.#before_fields)
       writer.fields()
       writer.kept(this.#end)
     }
@@ -73,6 +70,7 @@ export class NdjsonCollector implements Collector {
   }
 
   #takeText(): void {
+    if (this.#text === '') return
     this.#chunks.push(ENCODER.encode(this.#text))
     this.#text = ''
   }
@@ -97,8 +95,19 @@ export class NdjsonCollector implements Collector {
   }
 }
 
+const BEFORE_FIELDS = ',"fields":'
 const END = '}\n'
 const ENCODER = new TextEncoder()
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
 
 function partOf(text: string): Part {
   return { text, kept: new KeptText(text) }

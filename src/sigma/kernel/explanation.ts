@@ -16,28 +16,32 @@ export interface LineParts {
   readonly board: LineBoard
   readonly values: LineValues
   readonly pieces: Pieces
-  readonly constants: ConstantFields
 }
 
 /** Undefined: that can not be told here. */
 type Told = boolean | undefined
 
+/** What becomes of one explanation. */
 interface Entries {
   count: number
+  readonly constants: ConstantFields
 }
 
 type Explain = (line: LineParts, entries: Entries) => Told
 
 /** Writes the entries of the list, with commas between them; false if they can not be told. */
-export function compileLineExplanation(rule: DetectionRule, facts: FactTable): (line: LineParts) => boolean {
+export function compileLineExplanation(
+  rule: DetectionRule,
+  facts: FactTable,
+): (line: LineParts, constants: ConstantFields) => boolean {
   const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
   const known = facts.size
   const explain = all(detections.map(detection => compileDetection(detection, facts)))
   const end = new KeptText('}')
   // Of a fact that nothing asked for nothing is known.
   if (facts.size > known) return () => false
-  return line => {
-    const entries = { count: 0 }
+  return (line, constants) => {
+    const entries = { count: 0, constants }
     if (!explain(line, entries)) return false
     if (entries.count > 0) line.pieces.kept(end)
     return true
@@ -111,7 +115,7 @@ function compileLine(line: FieldTest, selection: string, facts: FactTable): Expl
 interface CompiledLineTest {
   readonly expression: Expression
   /** Writes the value that made it hold; false if it can not be told. */
-  writeValue(parts: LineParts): boolean
+  writeValue(values: LineValues, constants: ConstantFields): boolean
 }
 
 function compileTest(field: string | null, test: ValueTest, facts: FactTable): CompiledLineTest {
@@ -122,17 +126,17 @@ function compileTest(field: string | null, test: ValueTest, facts: FactTable): C
     const keyword = fact?.kind === 'contains' && isAscii(fact.literal) ? fact.literal : undefined
     return {
       expression,
-      writeValue: ({ values }) =>
+      writeValue: values =>
         expression.kind === 'fact' && keyword !== undefined && values.addWith(expression.fact, keyword),
     }
   }
   switch (test.kind) {
     case 'exists':
-      return { expression, writeValue: ({ values }) => values.addEmpty() }
+      return { expression, writeValue: values => values.addEmpty() }
     case 'null':
       return { expression, writeValue: () => false }
     default:
-      return { expression, writeValue: ({ values, constants }) => values.addOf(field, constants) }
+      return { expression, writeValue: (values, constants) => values.addOf(field, constants) }
   }
 }
 
@@ -149,7 +153,7 @@ function firstHeld(
     if (entries.count === MATCHED_MAX) return true
     // The first has none before it to end.
     parts.pieces.kept(start, entries.count++ === 0 ? AFTER_ANOTHER.length : 0)
-    return writeValue(parts) || undefined
+    return writeValue(parts.values, entries.constants) || undefined
   }
   return false
 }

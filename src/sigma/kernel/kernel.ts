@@ -19,6 +19,7 @@ import {
   FIELD_BYTES,
   FIELDS,
   KIND_MASK,
+  LINE_DECISION,
   LIST,
   MAP,
   NOT_MINE,
@@ -165,7 +166,7 @@ export class Kernel<Event extends SigmaEvent> {
     this.#tree.write(memory, this.#kernel.keyHash)
     this.#growScratch(limits.line_bytes + 64)
     this.#line_writer = new KernelLineWriter(this.#kernel, facts, field_numbers, () =>
-      this.#decisions.kindOf(this.#kernel.decision()),
+      this.#decisions.kindOf(memory.config(LINE_DECISION)),
     )
     this.writer = this.#line_writer
   }
@@ -201,7 +202,7 @@ export class Kernel<Event extends SigmaEvent> {
   /** The matches of the line that was matched last, in the order of rules, with the event that its reader makes of it. */
   matchesOf(count: number, event: SigmaEvent): Match[] {
     const { memory } = this.#kernel
-    const route = this.#decisions.routeOf(this.#kernel.decision())
+    const route = this.#decisions.routeOf(memory.config(LINE_DECISION))
     const results = memory.config(RESULTS)
     const numbers: number[] = []
     for (let at = 0; at < count; at++) numbers.push(route?.ruleNumber(memory.get(results, at * 4)) ?? 0)
@@ -213,12 +214,12 @@ export class Kernel<Event extends SigmaEvent> {
 
   /** Whether anything is known of the logsource of the line that was matched last. */
   hasLogsource(): boolean {
-    return this.#decisions.hasLogsource(this.#kernel.decision())
+    return this.#decisions.hasLogsource(this.#kernel.memory.config(LINE_DECISION))
   }
 
   /** What the line that was matched last has at the noted places; undefined if that can not be told. */
   notedValues(): Readonly<Record<string, unknown>> | undefined {
-    return notedValues(this.#kernel, this.#tree)
+    return notedValues(this.#kernel.memory, this.#tree)
   }
 
   /** Rules that are not tried any more. */

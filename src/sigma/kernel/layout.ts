@@ -6,7 +6,7 @@
 
 /** The place of the words that tell where everything else is. */
 export const CONFIG = 1024
-export const CONFIG_BYTES = 128
+export const CONFIG_BYTES = 256
 export const KEY_SLOTS = 0
 /** The number of slots less one; it is a power of two. */
 export const KEY_MASK = 4
@@ -49,6 +49,21 @@ export const RECORD_HIT_ENDS = 104
 export const NOTED = 108
 /** What is written next: addresses and lengths. */
 export const PIECES = 112
+/** What is known of the line that was read last: the decision on it, or 0, and if there is one all that follows. */
+export const LINE_DECISION = 128
+/** What the facts that hold of it are stamped with. */
+export const LINE_GENERATION = 132
+/** The hits that searching keywords in the whole of it made. */
+export const LINE_RAW_HITS_START = 136
+export const LINE_RAW_HITS_END = 140
+export const LINE_TOKEN_COUNT = 144
+export const LINE_NOTED_COUNT = 148
+/** The flags of all of its tokens. */
+export const LINE_FLAGS = 152
+/** Whether a key begins with a digit: JavaScript may put it before others. */
+export const LINE_HAS_DIGIT_KEY = 156
+/** Whether it stands on several lines of text. */
+export const LINE_HAS_NEWLINE = 160
 
 /** A key at its place in a record: a path of keys. */
 export const NODE_BYTES = 32

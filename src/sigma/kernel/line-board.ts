@@ -8,6 +8,10 @@ import {
   HIT_ENDS,
   HITS,
   KIND_MASK,
+  LINE_GENERATION,
+  LINE_RAW_HITS_END,
+  LINE_RAW_HITS_START,
+  LINE_TOKEN_COUNT,
   LIST,
   MAP,
   STAMPS,
@@ -52,7 +56,7 @@ export class LineBoard {
 
   /** From here on it is about the line that was matched last. */
   begin(): void {
-    this.#generation = this.#kernel.generation()
+    this.#generation = this.#memory.config(LINE_GENERATION)
     this.#stamps = this.#memory.config(STAMPS)
   }
 
@@ -79,7 +83,7 @@ export class LineBoard {
     const end = this.#firstEndOf(fact)
     if (end === undefined) return undefined
     const memory = this.#memory
-    const tokens_end = memory.config(TOKENS) + this.#kernel.tokenCount() * TOKEN_BYTES
+    const tokens_end = memory.config(TOKENS) + memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
     for (let address = memory.config(TOKENS); address < tokens_end; address += TOKEN_BYTES) {
       const token = this.#tokenAt(address)
       if (token.start >= end) return undefined
@@ -95,9 +99,9 @@ export class LineBoard {
   /** Behind where in the line a keyword stands first. */
   #firstEndOf(fact: number): number | undefined {
     const memory = this.#memory
-    const { start, end } = this.#kernel.rawHits()
     const hits = memory.config(HITS)
-    for (let hit = start; hit < end; hit++)
+    const hits_end = memory.config(LINE_RAW_HITS_END)
+    for (let hit = memory.config(LINE_RAW_HITS_START); hit < hits_end; hit++)
       if (memory.get(hits, hit * 4) === fact) return memory.get(memory.config(HIT_ENDS), hit * 4)
     return undefined
   }

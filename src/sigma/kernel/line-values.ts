@@ -1,7 +1,20 @@
 import { VALUE_LENGTH_MAX } from '../evaluate.ts'
 import { EventValue } from '../event-view.ts'
-import { ESCAPED, FALSE, KIND_MASK, NON_ASCII, NUMBER, ODD_NUMBER, STRING, TRUE } from './layout.ts'
+import {
+  ESCAPED,
+  FALSE,
+  KIND_MASK,
+  LINE_FLAGS,
+  LINE_HAS_DIGIT_KEY,
+  LINE_HAS_NEWLINE,
+  NON_ASCII,
+  NUMBER,
+  ODD_NUMBER,
+  STRING,
+  TRUE,
+} from './layout.ts'
 import type { ConstantFields, LineBoard, Token } from './line-board.ts'
+import type { KernelMemory } from './memory.ts'
 import type { Pieces } from './pieces.ts'
 import type { WasmKernel } from './wasm-kernel.ts'
 
@@ -11,6 +24,7 @@ import type { WasmKernel } from './wasm-kernel.ts'
  */
 export class LineValues {
   readonly #kernel: WasmKernel
+  readonly #memory: KernelMemory
   readonly #board: LineBoard
   readonly #pieces: Pieces
   readonly #quote: number
@@ -21,10 +35,11 @@ export class LineValues {
 
   constructor(kernel: WasmKernel, board: LineBoard, pieces: Pieces) {
     this.#kernel = kernel
+    this.#memory = kernel.memory
     this.#board = board
     this.#pieces = pieces
-    this.#quote = kernel.memory.allocate(16)
-    kernel.memory.bytes[this.#quote] = QUOTE
+    this.#quote = this.#memory.allocate(16)
+    this.#memory.bytes[this.#quote] = QUOTE
   }
 
   /** From here on it is about the line at these addresses. */
@@ -37,7 +52,7 @@ export class LineValues {
 
   /** The record as it stands in the line; false if that would not be one line of text. */
   addRecord(): boolean {
-    if (this.#kernel.hasNewline() || !this.#isText()) return false
+    if (this.#memory.config(LINE_HAS_NEWLINE) !== 0 || !this.#isText()) return false
     this.#pieces.add(this.#start, this.#end - this.#start)
     return true
   }
@@ -55,7 +70,7 @@ export class LineValues {
    * another order.
    */
   addWith(fact: number, keyword: string): boolean {
-    if ((this.#kernel.recordFlags() & NON_ASCII) !== 0 || this.#kernel.hasDigitKey()) return false
+    if (this.#hasFlag(NON_ASCII) || this.#memory.config(LINE_HAS_DIGIT_KEY) !== 0) return false
     this.#has_doubles ??= this.#kernel.hasDuplicates()
     const token = this.#has_doubles ? undefined : this.#board.textWith(fact, keyword)
     return token !== undefined && this.#addToken(token)
@@ -98,10 +113,15 @@ export class LineValues {
     this.#pieces.add(this.#quote, 1)
   }
 
+  /** Whether a value of the line has it. */
+  #hasFlag(flag: number): boolean {
+    return (this.#memory.config(LINE_FLAGS) & flag) !== 0
+  }
+
   /** Whether it is UTF-8. */
   #isText(): boolean {
-    if ((this.#kernel.recordFlags() & NON_ASCII) === 0) return true
-    this.#is_text ??= isUtf8(this.#kernel.memory.bytes.subarray(this.#start, this.#end))
+    if (!this.#hasFlag(NON_ASCII)) return true
+    this.#is_text ??= isUtf8(this.#memory.bytes.subarray(this.#start, this.#end))
     return this.#is_text
   }
 }

@@ -1,7 +1,7 @@
 import type { FactTable } from '../engine/facts.ts'
 import type { DetectionRule } from '../rule.ts'
 import { compileLineExplanation, type LineParts } from './explanation.ts'
-import type { KeptText } from './kept-text.ts'
+import { KeptText } from './kept-text.ts'
 import { type ConstantFields, LineBoard } from './line-board.ts'
 import { LineValues } from './line-values.ts'
 import { Pieces } from './pieces.ts'
@@ -40,9 +40,12 @@ export class KernelLineWriter implements LineWriter {
   readonly #board: LineBoard
   readonly #pieces: Pieces
   readonly #values: LineValues
-  readonly #parts: Omit<LineParts, 'constants'>
+  readonly #parts: LineParts
+  readonly #open = new KeptText('[')
+  readonly #close = new KeptText(']')
   readonly #explanations = new Map<DetectionRule, ReturnType<typeof compileLineExplanation>>()
   readonly #lineKind: () => LineKind | undefined
+  #kind: LineKind | undefined
 
   constructor(
     kernel: WasmKernel,
@@ -65,6 +68,7 @@ export class KernelLineWriter implements LineWriter {
   }
 
   begin(): void {
+    this.#kind = this.#lineKind()
     this.#board.begin()
     this.#pieces.begin()
   }
@@ -82,16 +86,15 @@ export class KernelLineWriter implements LineWriter {
   }
 
   matched(rule: DetectionRule): void {
-    const kind = this.#lineKind()
     const explain = this.#explanations.get(rule) ?? compileLineExplanation(rule, this.#facts)
     this.#explanations.set(rule, explain)
-    this.#pieces.ascii('[')
-    if (!kind || !explain({ ...this.#parts, constants: kind.constants })) this.#pieces.fail()
-    this.#pieces.ascii(']')
+    this.#pieces.kept(this.#open)
+    if (!this.#kind || !explain(this.#parts, this.#kind.constants)) this.#pieces.fail()
+    this.#pieces.kept(this.#close)
   }
 
   fields(): void {
-    if (!this.#lineKind()?.is_verbatim || !this.#values.addRecord()) this.#pieces.fail()
+    if (!this.#kind?.is_verbatim || !this.#values.addRecord()) this.#pieces.fail()
   }
 
   end(): boolean {

@@ -1,6 +1,7 @@
 import type { KeyTree } from './keys.ts'
 import {
   KIND_MASK,
+  LINE_NOTED_COUNT,
   LIST,
   MAP,
   NOTED,
@@ -11,18 +12,18 @@ import {
   TOKEN_NODE,
   TOKEN_START,
 } from './layout.ts'
+import type { KernelMemory } from './memory.ts'
 import { decodeText } from './scanned-text.ts'
-import type { WasmKernel } from './wasm-kernel.ts'
 
 /**
  * A record that has of the line's record what stands at the noted places: texts, numbers, and the maps around them.
  * Undefined where a list stands on the way, as its elements have no places of their own.
  */
 export function notedValues(
-  { memory, notedCount }: WasmKernel,
+  memory: KernelMemory,
   tree: KeyTree,
 ): Readonly<Record<string, unknown>> | undefined {
-  const count = notedCount()
+  const count = memory.config(LINE_NOTED_COUNT)
   const maps = new Map<number, Record<string, unknown>>()
   const record: Record<string, unknown> = {}
   const list = memory.config(NOTED)

@@ -20,7 +20,6 @@ export class Pieces {
   #output_end = 0
   #text_end = 0
   #count = 0
-  #bytes = 0
   #is_whole = true
   #taken: Uint8Array<ArrayBuffer>[] = []
 
@@ -35,7 +34,6 @@ export class Pieces {
 
   begin(): void {
     this.#count = 0
-    this.#bytes = 0
     this.#text_end = 0
     this.#is_whole = true
   }
@@ -47,7 +45,7 @@ export class Pieces {
 
   /** What stands at an address. */
   add(address: number, length: number): void {
-    this.#push(address, length, length)
+    this.#push(address, length)
   }
 
   /** Without the first `skipped` bytes. */
@@ -75,23 +73,23 @@ export class Pieces {
 
   /** An integer from 0 to 2^32 - 1. */
   decimal(value: number): void {
-    this.#push(value, DECIMAL, DECIMAL_DIGITS_MAX)
+    this.#push(value, DECIMAL)
   }
 
   /** How far it is by now, to go back to. */
-  mark(): { readonly count: number; readonly bytes: number } {
-    return { count: this.#count, bytes: this.#bytes }
+  mark(): number {
+    return this.#count
   }
 
-  backTo({ count, bytes }: ReturnType<Pieces['mark']>): void {
-    this.#count = count
-    this.#bytes = bytes
+  backTo(mark: number): void {
+    this.#count = mark
   }
 
   /** Writes the text behind those before; false, and nothing of it is written, if something is missing. */
   end(): boolean {
-    if (!this.#is_whole || this.#bytes > OUTPUT_BYTES) return false
-    if (this.#output_end + this.#bytes > OUTPUT_BYTES) this.#takeOut()
+    const bytes = this.#is_whole ? this.#countBytes() : Number.POSITIVE_INFINITY
+    if (bytes > OUTPUT_BYTES) return false
+    if (this.#output_end + bytes > OUTPUT_BYTES) this.#takeOut()
     const written = this.#kernel.writePieces(this.#count, this.#output + this.#output_end)
     this.#output_end = written - this.#output
     return true
@@ -105,7 +103,19 @@ export class Pieces {
     return taken
   }
 
-  #push(address: number, length: number, bytes: number): void {
+  /** At most. */
+  #countBytes(): number {
+    const { words } = this.#memory
+    const pieces = this.#memory.config(PIECES) / 4
+    let bytes = 0
+    for (let piece = 0; piece < this.#count; piece++) {
+      const length = words[pieces + piece * 2 + 1] ?? 0
+      bytes += length === DECIMAL ? DECIMAL_DIGITS_MAX : length
+    }
+    return bytes
+  }
+
+  #push(address: number, length: number): void {
     if (this.#count === PIECES_MAX) {
       this.fail()
       return
@@ -115,13 +125,12 @@ export class Pieces {
     words[place] = address
     words[place + 1] = length
     this.#count++
-    this.#bytes += bytes
   }
 
   #takeOut(): void {
     if (this.#output_end === 0) return
     const { bytes } = this.#memory
-    this.#taken.push(Uint8Array.from(bytes.subarray(this.#output, this.#output + this.#output_end)))
+    this.#taken.push(new Uint8Array(bytes.subarray(this.#output, this.#output + this.#output_end)))
     this.#output_end = 0
   }
 }

@@ -23,19 +23,8 @@ export interface WasmKernel {
   isTrue(fact: number): boolean | undefined
   keyHash(parent: number, address: number, length: number): number
   forgetDecision(): void
-  /** The address of the decision on the line that was read last. */
-  decision(): number
   lastGeneration(): number
-  /** By which facts are stamped that hold of the line that was read last; signed, as the words of the memory are. */
-  generation(): number
-  /** The hits of the line that searching keywords in the whole of it made. */
-  rawHits(): { readonly start: number; readonly end: number }
-  tokenCount(): number
-  notedCount(): number
-  /** The flags of all tokens of the line. */
-  recordFlags(): number
-  hasDigitKey(): boolean
-  hasNewline(): boolean
+  /** Whether a key that nobody asks for stands twice in a map of the line. */
   hasDuplicates(): boolean
   /** Writes the pieces that stand at PIECES to an address: where they end. */
   writePieces(count: number, address: number): number
@@ -59,16 +48,7 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
   const forgetDecision = numberFunction(exports, 'forgetDecision')
   const hasDuplicates = numberFunction(exports, 'hasDuplicates')
   const writePieces = numberFunction(exports, 'writePieces')
-  const decision = globalNumber(exports, 'decision')
   const last_generation = globalNumber(exports, 'last_generation')
-  const generation = globalNumber(exports, 'generation')
-  const raw_hits_start = globalNumber(exports, 'raw_hits_start')
-  const raw_hits_end = globalNumber(exports, 'raw_hits_end')
-  const token_count = globalNumber(exports, 'token_count')
-  const noted_count = globalNumber(exports, 'noted_count')
-  const record_flags = globalNumber(exports, 'record_flags')
-  const has_digit_key = globalNumber(exports, 'has_digit_key')
-  const has_newline = globalNumber(exports, 'has_newline')
   return {
     memory: new KernelMemory(memory),
     line,
@@ -81,15 +61,7 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
     forgetDecision: () => {
       forgetDecision()
     },
-    decision: () => decision.value >>> 0,
     lastGeneration: () => last_generation.value >>> 0,
-    generation: () => generation.value,
-    rawHits: () => ({ start: raw_hits_start.value, end: raw_hits_end.value }),
-    tokenCount: () => token_count.value,
-    notedCount: () => noted_count.value,
-    recordFlags: () => record_flags.value,
-    hasDigitKey: () => has_digit_key.value !== 0,
-    hasNewline: () => has_newline.value !== 0,
     hasDuplicates: () => hasDuplicates() !== 0,
     writePieces: (count, address) => writePieces(count, address) >>> 0,
   }

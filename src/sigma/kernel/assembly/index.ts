@@ -12,6 +12,15 @@ import {
   FIELDS,
   KEYWORDS,
   KIND_MASK,
+  LINE_DECISION,
+  LINE_FLAGS,
+  LINE_GENERATION,
+  LINE_HAS_DIGIT_KEY,
+  LINE_HAS_NEWLINE,
+  LINE_NOTED_COUNT,
+  LINE_RAW_HITS_END,
+  LINE_RAW_HITS_START,
+  LINE_TOKEN_COUNT,
   LIST,
   MAP,
   NO_FACT,
@@ -67,46 +76,30 @@ import {
 import { scanPlain, scanText } from './scanner.ts'
 import { hasDuplicates } from './unknown-keys.ts'
 
-export {
-  forgetDecision,
-  generation,
-  has_digit_key,
-  has_newline,
-  hasDuplicates,
-  isTrue,
-  keyHash,
-  last_generation,
-  noted_count,
-  record_flags,
-  token_count,
-  writePieces,
-}
+export { forgetDecision, hasDuplicates, isTrue, keyHash, last_generation, writePieces }
 
 let result_count: u32 = 0
 
-/** The hits that searching keywords in the whole line made. */
-export let raw_hits_start: u32 = 0
-export let raw_hits_end: u32 = 0
-
 /** The decision on the line that was read last: what `line` said is meant for its route. */
-export let decision: usize = 0
+let decision: usize = 0
 
 /** Matches a line: how many rules match, whose places in the route stand at RESULTS; NOT_MINE if others have to. */
 export function line(start: usize, end: usize): i32 {
-  if (!readRecord(start, end)) return NOT_MINE
-  decision = decisionOf()
+  decision = readRecord(start, end) ? decisionOf() : 0
+  store<u32>(CONFIG, <u32>decision, LINE_DECISION)
   if (decision === 0) return NOT_MINE
   const route: usize = load<u32>(decision, ROUTE)
   if (route === 0) return NOT_MINE
   startLine()
+  tellLine()
   const keywords: usize = load<u32>(route, KEYWORDS)
   // First, so that it is known of what stands in the line where it stands.
-  raw_hits_start = hit_count
+  store<u32>(CONFIG, hit_count, LINE_RAW_HITS_START)
   if (keywords !== 0) {
     exists(keywords)
     scanText(keywords, start, <u32>(end - start), RAW | (record_flags & NON_ASCII))
   }
-  raw_hits_end = hit_count
+  store<u32>(CONFIG, hit_count, LINE_RAW_HITS_END)
   const constants: usize = load<u32>(decision, CONSTANTS)
   const constant_count = load<u32>(decision, CONSTANT_COUNT)
   for (let at: u32 = 0; at < constant_count; at++) hit(load<u32>(constants + at * 4))
@@ -116,6 +109,15 @@ export function line(start: usize, end: usize): i32 {
   if (is_undecided) return NOT_MINE
   if (load<u32>(route, COUNTS) !== 0) learn(route)
   return result_count
+}
+
+function tellLine(): void {
+  store<u32>(CONFIG, generation, LINE_GENERATION)
+  store<u32>(CONFIG, token_count, LINE_TOKEN_COUNT)
+  store<u32>(CONFIG, noted_count, LINE_NOTED_COUNT)
+  store<u32>(CONFIG, record_flags, LINE_FLAGS)
+  store<u32>(CONFIG, has_digit_key, LINE_HAS_DIGIT_KEY)
+  store<u32>(CONFIG, has_newline, LINE_HAS_NEWLINE)
 }
 
 /** False if the line has to be left to others. */
