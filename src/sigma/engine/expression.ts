@@ -23,7 +23,9 @@ export function or(of: readonly Expression[]): Expression {
 }
 
 function join(kind: 'and' | 'or', of: readonly Expression[]): Expression {
-  const flat = of.flatMap(part => (part.kind === kind ? part.of : [part]))
+  const flat = of.some(part => part.kind === kind)
+    ? of.flatMap(part => (part.kind === kind ? part.of : [part]))
+    : of
   const [only] = flat
   return flat.length === 1 && only ? only : { kind, of: flat }
 }

@@ -57,6 +57,8 @@ export function isDear({ kind }: Fact): boolean {
 export class FactTable {
   readonly #facts: Fact[] = []
   readonly #numbers = new Map<string, number>()
+  /** Of facts about a literal, which nearly all are: by field, by what is asked, by literal. */
+  readonly #literals = new Map<string | null, Map<string, number>[]>()
 
   get size(): number {
     return this.#facts.length
@@ -64,11 +66,31 @@ export class FactTable {
 
   /** The number of a fact, which is added if it is new. */
   numberOf(fact: Fact): number {
-    const key = keyOf(fact)
-    const known = this.#numbers.get(key)
+    return 'literal' in fact
+      ? this.#numberIn(this.#literalsLike(fact), fact.literal, fact)
+      : this.#numberIn(this.#numbers, keyOf(fact), fact)
+  }
+
+  #numberIn(numbers: Map<string, number>, key: string, fact: Fact): number {
+    const known = numbers.get(key)
     if (known !== undefined) return known
-    this.#numbers.set(key, this.#facts.length)
+    numbers.set(key, this.#facts.length)
     return this.#facts.push(fact) - 1
+  }
+
+  #literalsLike({ kind, field, any_dash }: TextFact): Map<string, number> {
+    let of_field = this.#literals.get(field)
+    if (!of_field) {
+      of_field = []
+      this.#literals.set(field, of_field)
+    }
+    const place = TEXT_KINDS.indexOf(kind) * 2 + Number(any_dash)
+    let literals = of_field[place]
+    if (!literals) {
+      literals = new Map()
+      of_field[place] = literals
+    }
+    return literals
   }
 
   get(number: number): Fact {
@@ -78,7 +100,9 @@ export class FactTable {
   }
 }
 
-function keyOf(fact: Fact): string {
+const TEXT_KINDS = ['equals', 'startswith', 'endswith', 'contains'] as const
+
+function keyOf(fact: Exclude<Fact, TextFact>): string {
   switch (fact.kind) {
     case 'any':
       return `any ${fact.of.join()}`
@@ -90,8 +114,6 @@ function keyOf(fact: Fact): string {
     case 'exists':
     case 'null':
       return `${fact.kind} ${JSON.stringify(fact.field)}`
-    default:
-      return `${fact.kind} ${fact.any_dash} ${JSON.stringify(fact.field)} ${fact.literal}`
   }
 }
 

@@ -64,13 +64,14 @@ function stringExpression(field: string | null, test: StringTest, facts: FactTab
 
 /** A pattern that is one literal with or without `*` around it. */
 function anchoredLiteral(pattern: Pattern): { kind: TextFact['kind']; literal: string } | undefined {
-  const [first, ...rest] = pattern
+  const first = pattern[0]
   if (first === undefined) return { kind: 'equals', literal: '' }
   const starts_open = 'wildcard' in first && first.wildcard === '*'
-  const [literal, ...after] = starts_open ? rest : pattern
+  const at = starts_open ? 1 : 0
+  const literal = pattern[at]
   if (!literal || !('literal' in literal)) return undefined
-  const [end, ...more] = after
-  if (more.length > 0 || (end && !('wildcard' in end && end.wildcard === '*'))) return undefined
+  const end = pattern[at + 1]
+  if (pattern.length > at + 2 || (end && !('wildcard' in end && end.wildcard === '*'))) return undefined
   const kind = starts_open ? (end ? 'contains' : 'endswith') : end ? 'startswith' : 'equals'
   return { kind, literal: literal.literal }
 }
