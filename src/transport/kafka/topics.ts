@@ -30,6 +30,7 @@ export function createTopics({ client, clock, replication_factor }: TopicsOption
   // Failures reach the caller through promises.
   admin.on('error', () => {})
   const limits = new Map<string, { value: TopicLimits; until_ms: number }>()
+  const learning = new Map<string, Promise<TopicLimits>>()
 
   async function ensure(specs: readonly TopicSpec[]): Promise<void> {
     for (const spec of specs) {
@@ -74,16 +75,37 @@ export function createTopics({ client, clock, replication_factor }: TopicsOption
     }
   }
 
+  /** What is old is learned anew while the publishing goes on with it: records do not wait for what hardly changes. */
   async function limitsOf(name: string): Promise<TopicLimits> {
     const known = limits.get(name)
     if (known && clock.now() < known.until_ms) return known.value
+    const learned = learning.get(name) ?? learnLimits(name)
+    if (!known) return await learned
+    learned.catch(() => {}) // Told to whoever asks next.
+    return known.value
+  }
+
+  function learnLimits(name: string): Promise<TopicLimits> {
+    const learned = askLimits(name)
+      .then(value => {
+        limits.set(name, { value, until_ms: clock.now() + LIMITS_AGE_MS })
+        return value
+      })
+      .catch(error => {
+        limits.delete(name)
+        throw error
+      })
+      .finally(() => learning.delete(name))
+    learning.set(name, learned)
+    return learned
+  }
+
+  async function askLimits(name: string): Promise<TopicLimits> {
     const metadata = await admin.metadata({ topics: [name] })
     const partitions = metadata.topics.get(name)?.partitionsCount
     // The library leaves out the brokers' internal topics.
     if (partitions === undefined) throw notFound(`topic ${name}`)
-    const value = { partitions, message_bytes_max: await messageBytesMax(name) }
-    limits.set(name, { value, until_ms: clock.now() + LIMITS_AGE_MS })
-    return value
+    return { partitions, message_bytes_max: await messageBytesMax(name) }
   }
 
   async function messageBytesMax(name: string): Promise<number | null> {
