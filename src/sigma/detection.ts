@@ -198,7 +198,8 @@ function readModifiers(names: readonly string[], place: Place): LineModifiers {
 
 function unknownModifier(name: string): string {
   // Short names are near to each other without meaning the same.
-  const meant = name.length > 3 ? nearest(name, [...VALUE_MODIFIERS.keys(), 'all', 'neq'], 2) : undefined
+  const meant =
+    name.length > 3 ? nearest(name.toLowerCase(), [...VALUE_MODIFIERS.keys(), 'all', 'neq'], 2) : undefined
   return meant === undefined
     ? `unknown modifier '${name}'`
     : `unknown modifier '${name}': is '${meant}' meant?`

@@ -143,7 +143,7 @@ describe('encodings', () => {
 describe('wrong modifiers', () => {
   const cases: [selection: string, reason: RegExp][] = [
     ['User|contain: adm', /unknown modifier 'contain'/],
-    ['User|Contains: adm', /unknown modifier 'Contains'/],
+    ['User|CONTAINS: adm', /unknown modifier 'CONTAINS': is 'contains' meant/],
     ['User|contains|contains: adm', /stands twice/],
     ['User|contains: null', /'contains' needs a text, not null/],
     ['User|windash|re: adm', /'re' needs a text as it is written/],

@@ -31,6 +31,21 @@ describe('a table of logsources', () => {
     })
   })
 
+  test('tells logs of Zeek by their names, and else by what only one of them has', () => {
+    const zeek = { uid: 'C1', 'id.orig_h': '192.0.2.1' }
+    const cases: readonly (readonly [fields: object, service: string | undefined])[] = [
+      [{ _path: 'http', conn_state: 'SF' }, 'http'],
+      [{ qtype_name: 'A', query: 'a.example' }, 'dns'],
+      [{ conn_state: 'SF', service: 'dns' }, 'conn'],
+      [{ endpoint: 'svcctl', operation: 'CreateServiceW' }, 'dce_rpc'],
+      [{ 'certificate.serial': '01' }, 'x509'],
+      [{ action: 'SMB::FILE_OPEN' }, 'smb_files'],
+      [{ action: 'other' }, undefined],
+    ]
+    for (const [fields, service] of cases)
+      assert.equal(logsourceOf({ ...zeek, ...fields }).service, service, JSON.stringify(fields))
+  })
+
   test('finds events of the tracing provider of files', () => {
     const event = { Channel: 'x', Provider_Name: 'Microsoft-Windows-Kernel-File' }
     assert.equal(logsourceOf({ ...event, EventID: 12 }).category, 'file_access')

@@ -18,11 +18,26 @@ const ZEEK = [
   'ntlm',
 ]
 
+/** What only one of its logs has, for files that do not say which they are; later ones count where none before does. */
+const ZEEK_FIELDS: Readonly<Record<string, readonly Readonly<Record<string, string[]>>[]>> = {
+  dns: [{ qtype_name: ['*'] }, { trans_id: ['*'], rcode: ['*'] }],
+  http: [{ request_body_len: ['*'] }],
+  dce_rpc: [{ endpoint: ['*'], operation: ['*'] }],
+  kerberos: [{ request_type: ['AS', 'TGS'] }],
+  rdp: [{ security_protocol: ['*'] }],
+  smb_files: [{ action: ['SMB::*'] }],
+  x509: [{ 'certificate.serial': ['*'] }],
+  conn: [{ conn_state: ['*'] }],
+}
+
 export const SERVICE_LOGSOURCES: readonly LogsourceEntry[] = [
   ...ZEEK.map(service => ({
     when: { product: 'zeek', fields: { _path: [service] } },
     logsource: { service },
   })),
+  ...Object.entries(ZEEK_FIELDS).flatMap(([service, logs]) =>
+    logs.map(fields => ({ when: { product: 'zeek', fields: { ...fields } }, logsource: { service } })),
+  ),
   { when: { product: 'zeek', service: 'dns' }, logsource: { category: 'dns' } },
   { when: { product: 'suricata', fields: { event_type: ['dns'] } }, logsource: { category: 'dns' } },
   // What rules ask for of the compliance centre is spread over several services, told apart by no field.

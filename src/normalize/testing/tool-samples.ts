@@ -954,7 +954,7 @@ export const TOOL_SAMPLES: readonly ToolSample[] = [
     },
   },
   {
-    what: 'zeek conn',
+    what: 'Zeek without the name of its log',
     name: 'zeek',
     record: {
       ts: 1767323045.1,
@@ -968,9 +968,7 @@ export const TOOL_SAMPLES: readonly ToolSample[] = [
       qtype_name: 'TXT',
       answers: ['a'],
     },
-    logsource: {
-      product: 'zeek',
-    },
+    logsource: { product: 'zeek', category: 'dns', service: 'dns' },
     fields: {
       query: 'evil.example',
       record_type: 'TXT',
