@@ -47,6 +47,7 @@ export const scan: Command = {
     try {
       executor = await startExecutor(order, jobs)
     } catch (error) {
+      setOptimizing(true)
       if (!isSentinelError(error)) throw error
       stderr.write(describeFailure(error))
       return NOTHING_DONE
