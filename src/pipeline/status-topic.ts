@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { isSentinelError, messageOf } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -8,28 +9,38 @@ import type { Transport } from '../transport/transport.ts'
 /** Every service tells how it is on the topic `sentinel.status`; the dashboard listens and remembers. */
 
 const PERIOD_MS = 1000
+/** What telling may take of the time: with thousands of sources it is told less often. */
+const SHARE = 1 / 400
+/** Well within the silence after which a service counts as gone. */
+const PERIOD_MS_MAX = 20_000
 /** A service that said nothing for this long is gone. */
 const SERVICE_SILENCE_MS_MAX = 60_000
 const READ_LIMIT = 1000
 const STATUS_PARTITION = 0
 
-/** Publishes what `status` tells once a second until `signal` is aborted. A second that fails is skipped. */
+/**
+ * Publishes what `status` tells once a second, or less often where that is much, until `signal` is aborted. A second
+ * that fails is skipped.
+ */
 export async function publishStatus(
   status: () => ServiceStatus,
   { transport, clock, logger }: { transport: Pick<Transport, 'publish'>; clock: Clock; logger: Logger },
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
+    const before = process.cpuUsage()
     const current = status()
+    const value = Buffer.from(JSON.stringify(current))
+    // Of the processor: on a machine that is busy elsewhere little work takes long.
+    const { user, system } = process.cpuUsage(before)
+    const busy_ms = (user + system) / 1000
     try {
-      await transport.publish(STATUS_TOPIC, [
-        { key: current.instance, value: Buffer.from(JSON.stringify(current)), headers: {} },
-      ])
+      await transport.publish(STATUS_TOPIC, [{ key: current.instance, value, headers: {} }])
     } catch (error) {
       if (!isSentinelError(error)) throw error
       logger.debug({ problem: messageOf(error) }, 'status not published')
     }
-    await clock.sleep(PERIOD_MS, signal)
+    await clock.sleep(Math.min(PERIOD_MS_MAX, Math.max(PERIOD_MS, busy_ms / SHARE)), signal)
   }
 }
 

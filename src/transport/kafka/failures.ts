@@ -8,7 +8,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
   TOPIC_AUTHORIZATION_FAILED: 'Give the user the right to describe, read and write the topic',
   GROUP_AUTHORIZATION_FAILED: 'Give the user the right to read the consumer group',
   CLUSTER_AUTHORIZATION_FAILED: 'Give the user the right to write idempotently and to create topics',
-  INVALID_REPLICATION_FACTOR: 'Lower the replication factor to the number of brokers',
   INVALID_PARTITIONS: 'Choose at least one partition',
   INVALID_CONFIG: 'Check the settings of the topic',
   POLICY_VIOLATION: 'Check the policy that the brokers have for topics',
@@ -38,6 +37,15 @@ export function kafkaError(where: string, error: unknown): SentinelError {
     })
   if (MISSING.some(apiId => hasError(error, apiId)) || messageOf(error).startsWith('Unknown topic'))
     return notFound(where, error)
+  // Brokers that are on their way up, or just back, do not count yet: a cluster can be short of them for a moment.
+  if (hasError(error, 'INVALID_REPLICATION_FACTOR'))
+    return new SentinelError('KAFKA_UNAVAILABLE', {
+      where,
+      found: 'fewer brokers than copies of a partition are up',
+      expected: 'a broker for each copy',
+      remedy: 'Start more brokers, or lower topics.replication_factor to their number',
+      cause: error,
+    })
   return new SentinelError('KAFKA_UNAVAILABLE', {
     where,
     found: reason(error),
