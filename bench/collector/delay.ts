@@ -24,11 +24,12 @@ export async function measureDelay(
   { rounds, seconds, say }: { rounds: number; seconds: number; say: (text: string) => void },
 ): Promise<Section> {
   const delays = new Map(ways.map(({ name }) => [name, [] as number[][]]))
-  for (let round = 0; round < rounds; round++) {
+  // The first round is for warming up, as with throughput.
+  for (let round = 0; round <= rounds; round++) {
     for (const way of ways) {
       if (way.logs === null) continue
       const measured = await measureRound(way, way.logs, `delay-${round}`, workshop, bootstrap, seconds)
-      delays.get(way.name)?.push(measured)
+      if (round > 0) delays.get(way.name)?.push(measured)
       const [p50, p99] = PERCENTS.map(percent => percentile(measured, percent).toFixed(1))
       say(`${way.name}, round ${round}: consumed after ${p50} ms (p50), ${p99} ms (p99)`)
     }
@@ -39,7 +40,7 @@ export async function measureDelay(
     title: 'From the write of a line to its consumption',
     about:
       `Milliseconds until a consumer that waits at the broker (kcat) has a line, for every line of ` +
-      `${LINES_PER_SECOND.toLocaleString('en-US')} a second, written in steps of ${TICK_MS} ms over ${seconds} s. ` +
+      `${LINES_PER_SECOND.toLocaleString('en-US')} a second, written in steps of ${TICK_MS} ms over ${seconds} s, after a round for warming up. ` +
       'Baseline: rsyslog, its queues as they are.',
     rows: PERCENTS.map(
       (percent): Row => ({
