@@ -1,4 +1,7 @@
 const NOT_ASCII = /[^\x00-\x7f]/
+/** What may have another form: capitals of ASCII in a row, or one code point beyond it. */
+const UNFOLDED = /[A-Z]+|[^\x00-\x7f]/gu
+const FIRST_BEYOND_ASCII = 0x80
 
 /**
  * Case folding: what makes two texts equal where case does not matter. Each code point is folded by itself
@@ -7,9 +10,9 @@ const NOT_ASCII = /[^\x00-\x7f]/
  */
 export function fold(text: string): string {
   if (!NOT_ASCII.test(text)) return text.toLowerCase()
-  let folded = ''
-  for (const char of text) folded += foldCodePoint(char)
-  return folded
+  return text.replace(UNFOLDED, part =>
+    part.charCodeAt(0) < FIRST_BEYOND_ASCII ? part.toLowerCase() : foldCodePoint(part),
+  )
 }
 
 function foldCodePoint(char: string): string {

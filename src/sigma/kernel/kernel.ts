@@ -9,6 +9,7 @@ import { AskedFacts } from './asked-facts.ts'
 import { DecisionTable } from './decision-table.ts'
 import { readingOf } from './decisions.ts'
 import { FactTables } from './fact-tables.ts'
+import { foldedPoints } from './folded-points.ts'
 import { KeyTree } from './keys.ts'
 import {
   CACHE_ARENA,
@@ -18,6 +19,7 @@ import {
   CONTROLS,
   FIELD_BYTES,
   FIELDS,
+  FOLDED,
   KIND_MASK,
   LINE_DECISION,
   LIST,
@@ -148,6 +150,7 @@ export class Kernel<Event extends SigmaEvent> {
     memory.configure(TOKENS, memory.allocate(TOKENS_MAX * TOKEN_BYTES))
     memory.configure(CONTROLS, memory.allocate(TOKENS_MAX * 4))
     memory.configure(NOTED, memory.allocate(TOKENS_MAX * 4))
+    memory.configure(FOLDED, memory.store(foldedPoints()))
     memory.configure(SIGNATURE, memory.allocate(SIGNATURE_MAX))
     memory.configure(UNKNOWN_KEYS, memory.allocate(UNKNOWN_SLOTS * 4))
     memory.configure(RESULTS, memory.allocate(Math.max(rules.length, 1) * 4))

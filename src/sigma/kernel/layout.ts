@@ -49,6 +49,8 @@ export const RECORD_HIT_ENDS = 104
 export const NOTED = 108
 /** What is written next: addresses and lengths. */
 export const PIECES = 112
+/** By code point up to U+FFFF, a bit: whether folding makes another one of it. */
+export const FOLDED = 116
 /** What is known of the line that was read last: the decision on it, or 0, and if there is one all that follows. */
 export const LINE_DECISION = 128
 /** What the facts that hold of it are stamped with. */

@@ -78,10 +78,14 @@ export class LineBoard {
     return this.#tokenAt(memory.get(place, 4))
   }
 
-  /** The first value in which a keyword stands; undefined if it stands in none, or that can not be told. */
-  textWith(fact: number, keyword: string): Token | undefined {
+  /**
+   * The first value in which a keyword stands; undefined if it stands in none, or that can not be told.
+   *
+   * @param line_end Where the line ends: what was found behind was found in a copy of it.
+   */
+  textWith(fact: number, keyword: string, line_end: number): Token | undefined {
     const end = this.#firstEndOf(fact)
-    if (end === undefined) return undefined
+    if (end === undefined || end > line_end) return undefined
     const memory = this.#memory
     const tokens_end = memory.config(TOKENS) + memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
     for (let address = memory.config(TOKENS); address < tokens_end; address += TOKEN_BYTES) {

@@ -70,9 +70,9 @@ export class LineValues {
    * another order.
    */
   addWith(fact: number, keyword: string): boolean {
-    if (this.#hasFlag(NON_ASCII) || this.#memory.config(LINE_HAS_DIGIT_KEY) !== 0) return false
+    if (this.#memory.config(LINE_HAS_DIGIT_KEY) !== 0) return false
     this.#has_doubles ??= this.#kernel.hasDuplicates()
-    const token = this.#has_doubles ? undefined : this.#board.textWith(fact, keyword)
+    const token = this.#has_doubles ? undefined : this.#board.textWith(fact, keyword, this.#end)
     return token !== undefined && this.#addToken(token)
   }
 

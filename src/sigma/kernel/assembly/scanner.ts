@@ -18,6 +18,7 @@ import {
 } from '../layout.ts'
 import { scanAnywhere, scanEnd, scanStart } from './automaton.ts'
 import { endRecording, hit, startRecording } from './board.ts'
+import { isFolded } from './folding.ts'
 import { prepare, text } from './imports.ts'
 import { writeUnescaped } from './strings.ts'
 import { factCountOf, factsOf, isWorthwhile, recall, rememberAs } from './value-memory.ts'
@@ -54,9 +55,14 @@ function scan(scanner: usize, from: usize, length: u32, kind: u32): void {
     scanPlain(scanner, from, from + length)
     return
   }
+  const is_text = !(kind & ODD_NUMBER) && (!(kind & NON_ASCII) || isFolded(from, from + length))
+  if (is_text && !(kind & ESCAPED)) {
+    scanPlain(scanner, from, from + length)
+    return
+  }
   const scratch: usize = load<u32>(CONFIG, SCRATCH)
   let written: i32 = -1
-  if (!(kind & (NON_ASCII | ODD_NUMBER))) written = writeUnescaped(from, length, scratch)
+  if (is_text) written = writeUnescaped(from, length, scratch)
   if (written < 0) written = text(from, length, kind & KIND_MASK)
   scanPlain(scanner, scratch, scratch + written)
 }
