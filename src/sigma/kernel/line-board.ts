@@ -86,16 +86,20 @@ export class LineBoard {
   textWith(fact: number, keyword: string, line_end: number): Token | undefined {
     const end = this.#firstEndOf(fact)
     if (end === undefined || end > line_end) return undefined
-    const memory = this.#memory
-    const tokens_end = memory.config(TOKENS) + memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
-    for (let address = memory.config(TOKENS); address < tokens_end; address += TOKEN_BYTES) {
-      const token = this.#tokenAt(address)
-      if (token.start >= end) return undefined
-      const kind = token.kind & KIND_MASK
-      if (kind === MAP || kind === LIST) continue
-      if ((token.kind & ESCAPED) !== 0) {
-        if (fold(this.#unescaped(token)).includes(keyword)) return token
-      } else if (token.start <= end - keyword.length && end <= token.start + token.length) return token
+    const { words } = this.#memory
+    const tokens = this.#memory.config(TOKENS)
+    const tokens_end = tokens + this.#memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
+    for (let address = tokens; address < tokens_end; address += TOKEN_BYTES) {
+      const start = words[(address + TOKEN_START) / 4] ?? 0
+      if (start >= end) return undefined
+      const kind = words[(address + TOKEN_KIND) / 4] ?? 0
+      if ((kind & KIND_MASK) === MAP || (kind & KIND_MASK) === LIST) continue
+      const length = words[(address + TOKEN_LENGTH) / 4] ?? 0
+      const is_it =
+        (kind & ESCAPED) === 0
+          ? start <= end - keyword.length && end <= start + length
+          : fold(this.#unescaped(start, length)).includes(keyword)
+      if (is_it) return { kind, start, length }
     }
     return undefined
   }
@@ -110,7 +114,7 @@ export class LineBoard {
     return undefined
   }
 
-  #unescaped({ start, length }: Token): string {
+  #unescaped(start: number, length: number): string {
     return decodeText(this.#memory.bytes.subarray(start, start + length), true)
   }
 

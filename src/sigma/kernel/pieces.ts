@@ -4,7 +4,7 @@ import type { KernelMemory } from './memory.ts'
 import type { WasmKernel } from './wasm-kernel.ts'
 
 /** Written texts are kept up to here before they are handed out. */
-const OUTPUT_BYTES = 1024 * 1024
+const OUTPUT_BYTES = 4 * 1024 * 1024
 /** For texts that are written once, of one line. */
 const TEXT_BYTES = 64 * 1024
 /** What the kernel may write beyond the end. */
