@@ -23,7 +23,7 @@ export interface CollectDependencies {
   logger: Logger
   /** Told of records that are refused. */
   onTrouble?: OnTrouble
-  /** Called with a record of each delivery. */
+  /** Called with a record of each source in a delivery. */
   onRecord?: (record: SourceRecord) => void
 }
 
@@ -39,8 +39,7 @@ async function publish(
   signal: AbortSignal,
 ): Promise<DeliverResult> {
   const { transport, host, logger, onTrouble, onRecord } = dependencies
-  const last = records.at(-1)
-  if (last) onRecord?.(last)
+  if (onRecord) for (const record of lastOfEachSource(records)) onRecord(record)
   const send = (topic: string, records: readonly OutgoingRecord[]) =>
     patiently('kafka', () => transport.publish(topic, records), dependencies, signal)
   const outgoing = records.map(record => encodeRecord(record, host))
@@ -63,4 +62,9 @@ async function publish(
     }
   }
   return { refused: refused.map(({ index }) => index).sort((a, b) => a - b) }
+}
+
+/** Of each run of records of one source the last: a delivery may hold several files, whose records stand together. */
+function lastOfEachSource(records: readonly SourceRecord[]): SourceRecord[] {
+  return records.filter(({ source }, index) => source !== records[index + 1]?.source)
 }
