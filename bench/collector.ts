@@ -4,7 +4,7 @@
  *     npm run bench:collector                       printed
  *     npm run bench:collector -- --quick            with small sizes
  *     npm run bench:collector -- --write            and into docs/collector-benchmarks.md
- *     npm run bench:collector -- delay              only one of throughput, delay, backlog
+ *     npm run bench:collector -- delay              only one of throughput, delay, idle, backlog
  *     npm run bench:collector -- --gigabytes 10     of backlog, in place of 2
  *
  * Asks for rsyslog with omkafka, and kcat (Debian: rsyslog-kafka, kcat).
@@ -19,6 +19,7 @@ import { parseArgs } from 'node:util'
 import { version } from '../src/version.ts'
 import { measureBacklog } from './collector/backlog.ts'
 import { measureDelay } from './collector/delay.ts'
+import { measureIdle } from './collector/idle.ts'
 import { type Input, measureThroughput } from './collector/throughput.ts'
 import { watchTopics } from './collector/topic.ts'
 import { createKcat, startCollector, startRsyslog } from './collector/ways.ts'
@@ -30,9 +31,9 @@ const REPORT = fileURLToPath(new URL('../docs/collector-benchmarks.md', import.m
 /** Lines of many formats, where they are at hand; simulated ones elsewhere. */
 const MIXED = fileURLToPath(new URL('../../shared/data/throughput/mixed.log', import.meta.url))
 
-const FULL = { rounds: 2, times: 10, seconds: 8, gigabytes: 2 }
-const QUICK = { rounds: 1, times: 1, seconds: 3, gigabytes: 0.2 }
-const PARTS = ['throughput', 'delay', 'backlog']
+const FULL = { rounds: 2, times: 10, seconds: 8, idle: { files: 10_000, seconds: 60 }, gigabytes: 2 }
+const QUICK = { rounds: 1, times: 1, seconds: 3, idle: { files: 1_000, seconds: 10 }, gigabytes: 0.2 }
+const PARTS = ['throughput', 'delay', 'idle', 'backlog']
 const SIMULATED_LINES = 50_000
 
 const say = (text: string) => void process.stderr.write(`${text}\n`)
@@ -51,7 +52,7 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 const wants = (part: string) => positionals.length === 0 || positionals.includes(part)
-const { rounds, times, seconds, gigabytes } = values.quick ? QUICK : FULL
+const { rounds, times, seconds, idle, gigabytes } = values.quick ? QUICK : FULL
 const backlog_bytes = Number(values.gigabytes ?? gigabytes) * 1e9
 
 const workshop = new Workshop()
@@ -75,6 +76,7 @@ try {
   const sections: Section[] = []
   if (wants('throughput')) sections.push(...(await measureThroughput(ways, topics, input, rounds, say)))
   if (wants('delay')) sections.push(await measureDelay(ways, workshop, bootstrap, { rounds, seconds, say }))
+  if (wants('idle')) sections.push(await measureIdle(collector, topics, { ...idle, rounds, say }))
   if (wants('backlog')) {
     const once = { ...input, file: input.once, bytes: input.bytes / times, lines: input.lines / times }
     sections.push(await measureBacklog(collector, kafka, topics, { input: once, bytes: backlog_bytes, say }))

@@ -3,13 +3,14 @@ import { cpus, totalmem } from 'node:os'
 import process from 'node:process'
 import { median } from './statistics.ts'
 
-export type Unit = 'lines/s' | 'MB/s' | 'ms' | 'MiB'
+export type Unit = 'lines/s' | 'MB/s' | 'ms' | 'µs/line' | 'MiB' | '% of a core'
 
 export interface Row {
   what: string
   unit: Unit
   /** One value for each round. */
   values: readonly number[]
+  /** Empty where there is nothing to compare with. */
   baseline: readonly number[]
 }
 
@@ -57,9 +58,12 @@ export function report(sections: readonly Section[], circumstances: Circumstance
 
 function table(rows: readonly Row[]): string {
   const lines = rows.map(({ what, unit, values, baseline }) => {
-    const ratio = median(values) / median(baseline)
+    const beside =
+      baseline.length === 0
+        ? '|'
+        : `${format(median(baseline), unit)} ${unit} | ${significant(median(values) / median(baseline))}`
     const range = `${format(Math.min(...values), unit)} to ${format(Math.max(...values), unit)}`
-    return `| ${what} | ${format(median(values), unit)} ${unit} | ${range} | ${format(median(baseline), unit)} ${unit} | ${significant(ratio)} |`
+    return `| ${what} | ${format(median(values), unit)} ${unit} | ${range} | ${beside} |`
   })
   return [
     '| what | median | range | baseline | ratio |',
@@ -68,8 +72,10 @@ function table(rows: readonly Row[]): string {
   ].join('\n')
 }
 
+const FINE: ReadonlySet<Unit> = new Set(['ms', 'µs/line', '% of a core'])
+
 function format(value: number, unit: Unit): string {
-  return unit === 'ms' && value < 100 ? significant(value) : Math.round(value).toLocaleString('en-US')
+  return FINE.has(unit) && value < 100 ? significant(value) : Math.round(value).toLocaleString('en-US')
 }
 
 /** Two digits, or all of them before the point. */

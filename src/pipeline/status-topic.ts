@@ -1,5 +1,5 @@
-import process from 'node:process'
 import { isSentinelError, messageOf } from '../errors.ts'
+import { type Pace, paced } from '../runtime/bounded-share.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { type ServiceStatus, serviceStatusSchema } from '../schema/status.ts'
@@ -9,10 +9,8 @@ import type { Transport } from '../transport/transport.ts'
 /** Every service tells how it is on the topic `sentinel.status`; the dashboard listens and remembers. */
 
 const PERIOD_MS = 1000
-/** What telling may take of the time: with thousands of sources it is told less often. */
-const SHARE = 1 / 400
-/** Well within the silence after which a service counts as gone. */
-const PERIOD_MS_MAX = 20_000
+/** With thousands of sources it is told less often, but well within the silence after which a service counts as gone. */
+const PACE: Pace = { period_ms: PERIOD_MS, period_ms_max: 20_000, share: 1 / 400 }
 /** A service that said nothing for this long is gone. */
 const SERVICE_SILENCE_MS_MAX = 60_000
 const READ_LIMIT = 1000
@@ -28,19 +26,17 @@ export async function publishStatus(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const before = process.cpuUsage()
-    const current = status()
-    const value = Buffer.from(JSON.stringify(current))
-    // Of the processor: on a machine that is busy elsewhere little work takes long.
-    const { user, system } = process.cpuUsage(before)
-    const busy_ms = (user + system) / 1000
+    const { result: record, pause_ms } = paced(() => {
+      const current = status()
+      return { key: current.instance, value: Buffer.from(JSON.stringify(current)), headers: {} }
+    }, PACE)
     try {
-      await transport.publish(STATUS_TOPIC, [{ key: current.instance, value, headers: {} }])
+      await transport.publish(STATUS_TOPIC, [record])
     } catch (error) {
       if (!isSentinelError(error)) throw error
       logger.debug({ problem: messageOf(error) }, 'status not published')
     }
-    await clock.sleep(Math.min(PERIOD_MS_MAX, Math.max(PERIOD_MS, busy_ms / SHARE)), signal)
+    await clock.sleep(pause_ms, signal)
   }
 }
 
