@@ -46,7 +46,7 @@ const PARTITIONS = 6
  * Puts copies of the inputs under `logs`, each at once as a whole, under names whose records go to partitions
  * 0, 1, 2 ...: so that what is measured is not the luck of a hash. Returns the time when the first was in place.
  */
-export function putInPlace(inputs: readonly Input[], logs: string, round: string): number {
+export function putInPlace(inputs: readonly Pick<Input, 'file'>[], logs: string, round: string): number {
   const moves = inputs.map(({ file }, index) => {
     const hidden = join(logs, `.${round}-${index}`)
     copyFileSync(file, hidden)
@@ -60,6 +60,7 @@ export function putInPlace(inputs: readonly Input[], logs: string, round: string
   return started_ms
 }
 
-function pathInPartition(partition: number, path: (n: number) => string): string {
+/** The first of `path(0)`, `path(1)` ... whose records go to the partition. */
+export function pathInPartition(partition: number, path: (n: number) => string): string {
   for (let n = 0; ; n++) if (partitionOfKey(Buffer.from(path(n)), PARTITIONS) === partition) return path(n)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { apiClient } from '../test/helpers/api-client.ts'
 import { eventually } from '../test/helpers/eventually.ts'
+import type { TestKafka } from '../test/helpers/kafka.ts'
 import type { PostgresServer } from '../test/helpers/postgres.ts'
 import type { Program } from '../test/helpers/program.ts'
 import { putInPlace, writeInput } from './input.ts'
@@ -43,9 +44,16 @@ export async function installEmbedded(workshop: Workshop): Promise<Installation>
   return installation
 }
 
-/** Collector, one detector and dashboard on a new broker and a new database, up and idle. */
-export async function installOnKafka(workshop: Workshop, postgres: PostgresServer): Promise<Installation> {
-  const [kafka, database] = await Promise.all([workshop.kafka(), postgres.createDatabase()])
+/**
+ * Collector, one detector and dashboard on a new database and the broker that is given, or a new one; up and idle.
+ * @param options.detector further arguments of the detector
+ */
+export async function installOnKafka(
+  workshop: Workshop,
+  postgres: PostgresServer,
+  options: { kafka?: TestKafka; detector?: readonly string[] } = {},
+): Promise<Installation> {
+  const [kafka, database] = await Promise.all([options.kafka ?? workshop.kafka(), postgres.createDatabase()])
   const folder = workshop.folder()
   const logs = logFolder(folder)
   const start = (service: string, ...args: string[]) =>
@@ -63,7 +71,7 @@ export async function installOnKafka(workshop: Workshop, postgres: PostgresServe
   const programs = new Map([
     ['dashboard', dashboard],
     ['collector', start('collector', join(logs, '*.log'))],
-    ['detector', start('detector')],
+    ['detector', start('detector', ...(options.detector ?? []))],
   ])
   const [, address = ''] = await dashboard.waitFor(/(http:\S+)/)
   const sql = await connect(workshop, database)
