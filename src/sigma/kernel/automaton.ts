@@ -6,6 +6,7 @@ import {
   AUTOMATON_NUMBER,
   CLASSES,
   ENDINGS,
+  LONGEST,
   OUTPUT_FACTS,
   OUTPUT_STARTS,
   REPORTED,
@@ -65,6 +66,11 @@ export class Automaton {
       memory.set(address, WHOLE_STARTS, memory.store(whole_outputs.starts))
       memory.set(address, WHOLE_FACTS, memory.store(whole_outputs.facts))
     }
+    memory.set(
+      address,
+      LONGEST,
+      literals.reduce((longest, { text }) => Math.max(longest, text.length), 0),
+    )
     memory.set(address, AUTOMATON_NUMBER, rows.add(this))
     if (rows.hasRoomFor(this.#row_length)) this.#writeRoot()
     else rows.empty()

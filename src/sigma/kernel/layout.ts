@@ -51,6 +51,8 @@ export const NOTED = 108
 export const PIECES = 112
 /** By code point up to U+FFFF, a bit: whether folding makes another one of it. */
 export const FOLDED = 116
+/** How often all rows were forgotten. */
+export const ROWS_EMPTIED = 120
 /** What is known of the line that was read last: the decision on it, or 0, and if there is one all that follows. */
 export const LINE_DECISION = 128
 /** What the facts that hold of it are stamped with. */
@@ -136,6 +138,11 @@ export const OUTPUT_FACTS = 28
 export const WHOLE_STARTS = 32
 export const WHOLE_FACTS = 36
 export const AUTOMATON_NUMBER = 40
+/** The bytes of its longest literal. */
+export const LONGEST = 44
+
+/** Texts of so many bytes are searched in four parts at once, so that what is found first may not stand first. */
+export const PARTED_MIN = 256
 
 export const SCANNER_BYTES = 48
 /** 0 until its automata are made. */

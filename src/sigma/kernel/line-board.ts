@@ -14,6 +14,7 @@ import {
   LINE_TOKEN_COUNT,
   LIST,
   MAP,
+  PARTED_MIN,
   STAMPS,
   TOKEN_BYTES,
   TOKEN_KIND,
@@ -81,11 +82,12 @@ export class LineBoard {
   /**
    * The first value in which a keyword stands; undefined if it stands in none, or that can not be told.
    *
-   * @param line_end Where the line ends: what was found behind was found in a copy of it.
+   * What was found behind the line was found in a copy of it.
    */
-  textWith(fact: number, keyword: string, line_end: number): Token | undefined {
-    const end = this.#firstEndOf(fact)
+  textWith(fact: number, keyword: string, line_start: number, line_end: number): Token | undefined {
+    const end = this.#endOf(fact)
     if (end === undefined || end > line_end) return undefined
+    const is_first = line_end - line_start < PARTED_MIN
     const { words } = this.#memory
     const tokens = this.#memory.config(TOKENS)
     const tokens_end = tokens + this.#memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
@@ -96,7 +98,7 @@ export class LineBoard {
       if ((kind & KIND_MASK) === MAP || (kind & KIND_MASK) === LIST) continue
       const length = words[(address + TOKEN_LENGTH) / 4] ?? 0
       const is_it =
-        (kind & ESCAPED) === 0
+        is_first && (kind & ESCAPED) === 0
           ? start <= end - keyword.length && end <= start + length
           : fold(this.#unescaped(start, length)).includes(keyword)
       if (is_it) return { kind, start, length }
@@ -104,8 +106,8 @@ export class LineBoard {
     return undefined
   }
 
-  /** Behind where in the line a keyword stands first. */
-  #firstEndOf(fact: number): number | undefined {
+  /** Behind where in the line a keyword was found. */
+  #endOf(fact: number): number | undefined {
     const memory = this.#memory
     const hits = memory.config(HITS)
     const hits_end = memory.config(LINE_RAW_HITS_END)

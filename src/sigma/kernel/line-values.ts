@@ -72,7 +72,7 @@ export class LineValues {
   addWith(fact: number, keyword: string): boolean {
     if (this.#memory.config(LINE_HAS_DIGIT_KEY) !== 0) return false
     this.#has_doubles ??= this.#kernel.hasDuplicates()
-    const token = this.#has_doubles ? undefined : this.#board.textWith(fact, keyword, this.#end)
+    const token = this.#has_doubles ? undefined : this.#board.textWith(fact, keyword, this.#start, this.#end)
     return token !== undefined && this.#addToken(token)
   }
 

@@ -1,5 +1,5 @@
 import type { Automaton } from './automaton.ts'
-import { ROWS } from './layout.ts'
+import { ROWS, ROWS_EMPTIED } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
 
 /**
@@ -56,6 +56,7 @@ export class RowTable {
   empty(): void {
     this.#used = FIRST_ROW
     this.times_emptied++
+    this.#memory.configure(ROWS_EMPTIED, this.times_emptied)
     for (const automaton of this.#automata) automaton.restart()
   }
 }

@@ -155,6 +155,13 @@ const winlogbeat = fc
       `{"winlog":{"channel":"b","event_id":"1","event_data":{${data.join()}}}${outside.map(member => `,${member}`).join('')}}`,
   )
 
+/** Long enough to be searched in parts. */
+const longText = fc.string({
+  unit: fc.constantFrom('a', 'b', 'A', 'k', '-', '1', ' ', '\\', 'é'),
+  minLength: 200,
+  maxLength: 500,
+})
+
 /** As programs write them: nothing odd. */
 const calm = fc
   .tuple(
@@ -163,6 +170,7 @@ const calm = fc
       fc.oneof(
         { weight: 6, arbitrary: plainText },
         { weight: 1, arbitrary: text },
+        { weight: 1, arbitrary: longText },
         {
           weight: 2,
           arbitrary: fc.constantFrom(0, 1, 8, 11, 1_800_000_000, true, null, '2025-01-02 03:04:05.678'),

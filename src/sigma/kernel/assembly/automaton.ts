@@ -3,12 +3,15 @@ import {
   CLASSES,
   CONFIG,
   ENDINGS,
+  LONGEST,
   OUTPUT_FACTS,
   OUTPUT_STARTS,
+  PARTED_MIN,
   REPORTED,
   ROOT_ROW,
   ROW_LENGTH,
   ROWS,
+  ROWS_EMPTIED,
   SUFFIXES,
   WHOLE_FACTS,
   WHOLE_STARTS,
@@ -25,17 +28,70 @@ import { row } from './imports.ts'
 
 /** Reports what stands anywhere in a text. */
 export function scanAnywhere(automaton: usize, from: usize, end: usize): void {
+  if (end - from < <usize>PARTED_MIN || !scanParts(automaton, from, end))
+    scanOn(automaton, from, end, load<i32>(automaton, ROOT_ROW))
+}
+
+/**
+ * Four parts of a long text in turn: each step of an automaton waits for the one before, but not for those of others.
+ * The parts overlap by what a literal may take. False if that does not pay, or if the rows were forgotten on the way.
+ */
+function scanParts(automaton: usize, from: usize, end: usize): bool {
+  const overlap: usize = load<u32>(automaton, LONGEST)
+  const part: usize = (end - from) >> 2
+  if (part < overlap << 1) return false
   const classes: usize = load<u32>(automaton, CLASSES)
   const rows: usize = load<u32>(CONFIG, ROWS)
-  let place = load<i32>(automaton, ROOT_ROW)
+  const emptied = load<u32>(CONFIG, ROWS_EMPTIED)
+  const second = from + part - overlap
+  const third = second + part
+  const fourth = third + part
+  let a = load<i32>(automaton, ROOT_ROW)
+  let b = a
+  let c = a
+  let d = a
+  const steps = part + overlap
+  for (let step: usize = 0; step < steps; step++) {
+    a += <i32>load<u8>(classes + <usize>load<u8>(from + step))
+    b += <i32>load<u8>(classes + <usize>load<u8>(second + step))
+    c += <i32>load<u8>(classes + <usize>load<u8>(third + step))
+    d += <i32>load<u8>(classes + <usize>load<u8>(fourth + step))
+    const to_a = load<i32>(rows + ((<usize>a) << 2))
+    const to_b = load<i32>(rows + ((<usize>b) << 2))
+    const to_c = load<i32>(rows + ((<usize>c) << 2))
+    const to_d = load<i32>(rows + ((<usize>d) << 2))
+    if ((to_a | to_b | to_c | to_d) >= 0) {
+      a = to_a
+      b = to_b
+      c = to_c
+      d = to_d
+    } else {
+      a = placeOf(automaton, to_a, a, from + step)
+      b = placeOf(automaton, to_b, b, second + step)
+      c = placeOf(automaton, to_c, c, third + step)
+      d = placeOf(automaton, to_d, d, fourth + step)
+      if (load<u32>(CONFIG, ROWS_EMPTIED) !== emptied) return false
+    }
+  }
+  scanOn(automaton, fourth + steps, end, d)
+  return true
+}
+
+/** What the entry of the byte at `at` leads to. */
+function placeOf(automaton: usize, next: i32, entry: i32, at: usize): i32 {
+  if (next >= 0) return next
+  endAt(at + 1)
+  return attend(automaton, next, entry)
+}
+
+/** From a row on. */
+function scanOn(automaton: usize, from: usize, end: usize, start: i32): void {
+  const classes: usize = load<u32>(automaton, CLASSES)
+  const rows: usize = load<u32>(CONFIG, ROWS)
+  let place = start
   for (let at = from; at < end; at++) {
     const entry = place + <i32>load<u8>(classes + <usize>load<u8>(at))
-    const next = load<i32>(rows + ((<usize>entry) << 2))
-    if (next >= 0) place = next
-    else {
-      endAt(at + 1)
-      place = attend(automaton, next, entry)
-    }
+    place = placeOf(automaton, load<i32>(rows + ((<usize>entry) << 2)), entry, at)
   }
 }
 
