@@ -6,7 +6,6 @@
 
 /** The place of the words that tell where everything else is. */
 export const CONFIG = 1024
-export const CONFIG_BYTES = 256
 export const KEY_SLOTS = 0
 /** The number of slots less one; it is a power of two. */
 export const KEY_MASK = 4

@@ -92,11 +92,11 @@ export class LineBoard {
     const tokens = this.#memory.config(TOKENS)
     const tokens_end = tokens + this.#memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
     for (let address = tokens; address < tokens_end; address += TOKEN_BYTES) {
-      const start = words[(address + TOKEN_START) / 4] ?? 0
+      const start = words[(address + TOKEN_START) >>> 2] ?? 0
       if (start >= end) return undefined
-      const kind = words[(address + TOKEN_KIND) / 4] ?? 0
+      const kind = words[(address + TOKEN_KIND) >>> 2] ?? 0
       if ((kind & KIND_MASK) === MAP || (kind & KIND_MASK) === LIST) continue
-      const length = words[(address + TOKEN_LENGTH) / 4] ?? 0
+      const length = words[(address + TOKEN_LENGTH) >>> 2] ?? 0
       const is_it =
         is_first && (kind & ESCAPED) === 0
           ? start <= end - keyword.length && end <= start + length

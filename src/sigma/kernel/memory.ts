@@ -70,11 +70,11 @@ export class KernelMemory {
   }
 
   get(address: number, offset: number): number {
-    return this.words[(address + offset) / 4] ?? 0
+    return this.#words[(address + offset) >>> 2] ?? 0
   }
 
   set(address: number, offset: number, value: number): void {
-    this.words[(address + offset) / 4] = value
+    this.#words[(address + offset) >>> 2] = value
   }
 
   config(offset: number): number {

@@ -106,7 +106,7 @@ export class Pieces {
   /** At most. */
   #countBytes(): number {
     const { words } = this.#memory
-    const pieces = this.#memory.config(PIECES) / 4
+    const pieces = this.#memory.config(PIECES) >>> 2
     let bytes = 0
     for (let piece = 0; piece < this.#count; piece++) {
       const length = words[pieces + piece * 2 + 1] ?? 0
@@ -121,7 +121,7 @@ export class Pieces {
       return
     }
     const { words } = this.#memory
-    const place = this.#memory.config(PIECES) / 4 + this.#count * 2
+    const place = (this.#memory.config(PIECES) >>> 2) + this.#count * 2
     words[place] = address
     words[place + 1] = length
     this.#count++
