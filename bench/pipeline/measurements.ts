@@ -50,6 +50,8 @@ export async function measureChains(
       const run = await runAtOnce(chain, broker, inputs, `round-${round}`)
       if (round > 0) atOnce.push(run)
       tell(chain, `round ${round}`, run)
+      if (run.findings !== atOnce[0]?.findings && round > 0)
+        throw new Error(`${chain.name} did not find in the same lines what it found before`)
       await sleep(BETWEEN_MS)
     }
   }
