@@ -81,5 +81,5 @@ export function createStdinSource(options: StdinSourceOptions): Source {
     await keepDuring(kept, signal, () => readAll(deliver, signal))
   }
 
-  return { run, status: () => [ledger.row(name, 'stdin', 'open')] }
+  return { run, status: () => (kept.restored ? [ledger.row(name, 'stdin', 'open')] : []) }
 }

@@ -169,7 +169,10 @@ export function createHttpSource(options: HttpSourceOptions): Source {
     }
   }
 
-  return { run, status: () => [ledger.row(address(), 'http', listening ? 'open' : 'missing')] }
+  return {
+    run,
+    status: () => (kept.restored ? [ledger.row(address(), 'http', listening ? 'open' : 'missing')] : []),
+  }
 }
 
 function createIngestServer(tls: HttpSourceOptions['tls']): Server {

@@ -10,7 +10,8 @@ export function createKeptLedger(
   path: string,
   ledger: ListenerLedger,
   { clock, logger }: Omit<KeeperOptions, 'onFailure'>,
-): Keeper & { restore(): Promise<void> } {
+): Keeper & { restore(): Promise<void>; readonly restored: boolean } {
+  let restored = false
   const keeper = createKeeper(path, () => ledger.saved(), {
     clock,
     logger,
@@ -18,11 +19,16 @@ export function createKeptLedger(
   })
   return {
     ...keeper,
+    /** Before, the ledger is not what it was: a source has no row until then. */
+    get restored() {
+      return restored
+    },
     async restore() {
       const state = await loadState(path, savedLedgerSchema)
       if (state === 'lost')
         logger.error({ path }, 'the counts of a source can not be read, they start at zero')
       else if (state !== 'none') ledger.restore(state)
+      restored = true
     },
   }
 }

@@ -137,5 +137,8 @@ export function createSyslogSource(options: SyslogSourceOptions): Source {
     }
   }
 
-  return { run, status: () => [ledger.row(name(), 'syslog', listening ? 'open' : 'missing')] }
+  return {
+    run,
+    status: () => (kept.restored ? [ledger.row(name(), 'syslog', listening ? 'open' : 'missing')] : []),
+  }
 }
