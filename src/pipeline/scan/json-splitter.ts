@@ -1,13 +1,7 @@
+import { isBlank, withoutBlanks } from './blanks.ts'
+import { CLOSE_BRACKET, COMMA, JsonNesting, OPEN_BRACE, OPEN_BRACKET } from './json-nesting.ts'
 import { MapAround } from './map-around.ts'
 import { RecordSplitter } from './record-splitter.ts'
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const OPEN_BRACKET = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_BRACKET = 0x5d
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
 
 /**
  * Records are the elements of a JSON array, alone or in a map around it (`beginnings.ts`); several of either may follow
@@ -16,10 +10,8 @@ const CLOSE_BRACE = 0x7d
  */
 export class JsonSplitter extends RecordSplitter {
   #state: 'before' | 'inside' | 'behind' | 'too much' = 'before'
-  /** Brackets that are open inside of the element. */
-  #depth = 0
-  #in_string = false
-  #is_escaped = false
+  /** Inside of the element. */
+  readonly #nesting = new JsonNesting()
   readonly #around = new MapAround()
 
   protected scan(bytes: Buffer, from: number, end: number): void {
@@ -59,15 +51,11 @@ export class JsonSplitter extends RecordSplitter {
   }
 
   #inside(bytes: Buffer, byte: number, at: number): void {
-    if (this.#in_string) {
-      if (this.#is_escaped) this.#is_escaped = false
-      else if (byte === BACKSLASH) this.#is_escaped = true
-      else if (byte === QUOTE) this.#in_string = false
-    } else if (byte === QUOTE) this.#in_string = true
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#depth++
-    else if (this.#depth > 0) {
-      if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) this.#depth--
-    } else if (byte === COMMA || byte === CLOSE_BRACKET) {
+    const nesting = this.#nesting
+    const is_within = nesting.in_string || nesting.depth > 0
+    nesting.take(byte)
+    if (is_within) return
+    if (byte === COMMA || byte === CLOSE_BRACKET) {
       this.#element(bytes, at)
       this.open_at = at + 1
       if (byte === CLOSE_BRACKET) {
@@ -78,10 +66,7 @@ export class JsonSplitter extends RecordSplitter {
   }
 
   #element(bytes: Buffer, end: number): void {
-    let last = end
-    while (last > this.open_at && isBlank(bytes[last - 1] ?? 0)) last--
+    const last = withoutBlanks(bytes, this.open_at, end)
     if (this.isOpen(last)) this.record(this.open_at, last)
   }
 }
-
-const isBlank = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

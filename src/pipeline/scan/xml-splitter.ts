@@ -1,3 +1,4 @@
+import { isBlank, withoutBlanks } from './blanks.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 const NEWLINE = 0x0a
@@ -58,11 +59,3 @@ export class XmlSplitter extends RecordSplitter {
     return true
   }
 }
-
-function withoutBlanks(bytes: Buffer, start: number, end: number): number {
-  let last = end
-  while (last > start && isBlank(bytes[last - 1])) last--
-  return last
-}
-
-const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

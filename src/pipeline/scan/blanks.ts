@@ -1,0 +1,11 @@
+/** What JSON and XML take for blank; what is behind the end of the bytes is not. */
+export function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
+/** The end of what stands from `start` to `end`, less the blanks at its end. */
+export function withoutBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let last = end
+  while (last > start && isBlank(bytes[last - 1])) last--
+  return last
+}
