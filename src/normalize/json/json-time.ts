@@ -63,8 +63,7 @@ export function timeOfJson(object: JsonObject, context: ParseContext): number | 
     if (named !== undefined) return named
   }
   for (const { path, utc } of TIME_FIELDS) {
-    // Most records have none but one or two of them.
-    const value = path.length === 1 ? object[path[0] ?? ''] : valueAt(object, path)
+    const value = valueAt(object, path)
     if (value === undefined) continue
     const time = timeOfValue(value, utc ? 0 : context.zone_offset_minutes)
     if (time !== undefined) return time
