@@ -1,5 +1,12 @@
 import type { EventView, FieldValues } from './event-view.ts'
-import type { Condition, Detection, DetectionRule, FieldTest, Search } from './rule.ts'
+import {
+  type Condition,
+  type Detection,
+  type DetectionRule,
+  detectionsOf,
+  type FieldTest,
+  type Search,
+} from './rule.ts'
 import { type CompiledTest, compileTest, UNDECIDED } from './value-test.ts'
 
 /**
@@ -31,8 +38,7 @@ export type Holds = (view: EventView, matched: MatchedField[]) => boolean | unde
 
 /** The rule with its filters, as one function. */
 export function compileRule(rule: DetectionRule): Holds {
-  const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
-  return all(detections.map(compileDetection))
+  return all(detectionsOf(rule).map(compileDetection))
 }
 
 /**
@@ -40,9 +46,8 @@ export function compileRule(rule: DetectionRule): Holds {
  * not look again for what must not be there. Filters often take longer than all the rest.
  */
 export function compileExplanation(rule: DetectionRule): Holds {
-  const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
   return all(
-    detections.map(({ searches, condition }) =>
+    detectionsOf(rule).map(({ searches, condition }) =>
       compileDetection({ searches, condition: affirmed(condition) }),
     ),
   )

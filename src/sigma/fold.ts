@@ -3,13 +3,17 @@ const NOT_ASCII = /[^\x00-\x7f]/
 const UNFOLDED = /[A-Z]+|[^\x00-\x7f]/gu
 const FIRST_BEYOND_ASCII = 0x80
 
+export function isAscii(text: string): boolean {
+  return !NOT_ASCII.test(text)
+}
+
 /**
  * Case folding: what makes two texts equal where case does not matter. Each code point is folded by itself
  * (Unicode's simple case folding), because `toLowerCase` of a whole text depends on context (the Greek final sigma)
  * and can change its length (İ), and then a part of a folded text is not the folded part.
  */
 export function fold(text: string): string {
-  if (!NOT_ASCII.test(text)) return text.toLowerCase()
+  if (isAscii(text)) return text.toLowerCase()
   return text.replace(UNFOLDED, part =>
     part.charCodeAt(0) < FIRST_BEYOND_ASCII ? part.toLowerCase() : foldCodePoint(part),
   )

@@ -63,6 +63,11 @@ export interface Detection {
   readonly condition: Condition
 }
 
+/** What must hold for a rule to match: its own detection and those of its filters. */
+export function detectionsOf({ detection, filters }: DetectionRule): readonly Detection[] {
+  return [detection, ...filters.map(filter => filter.detection)]
+}
+
 export interface NamedSearch {
   readonly line: number
   readonly search: Search

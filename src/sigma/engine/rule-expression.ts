@@ -1,4 +1,11 @@
-import type { Condition, Detection, DetectionRule, FieldTest, Search } from '../rule.ts'
+import {
+  type Condition,
+  type Detection,
+  type DetectionRule,
+  detectionsOf,
+  type FieldTest,
+  type Search,
+} from '../rule.ts'
 import { and, type Expression, fact, NEVER, not, or } from './expression.ts'
 import type { FactTable } from './facts.ts'
 import { testExpression } from './test-expression.ts'
@@ -8,8 +15,7 @@ const SHARED_FROM = 6
 
 /** What a rule with its filters asks of an event. New facts are added to `facts`. */
 export function ruleExpression(rule: DetectionRule, facts: FactTable): Expression {
-  const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
-  return and(detections.map(detection => detectionExpression(detection, facts)))
+  return and(detectionsOf(rule).map(detection => detectionExpression(detection, facts)))
 }
 
 function detectionExpression({ searches, condition }: Detection, facts: FactTable): Expression {

@@ -2,7 +2,16 @@ import { type Expression, evaluate } from '../engine/expression.ts'
 import type { FactTable } from '../engine/facts.ts'
 import { testExpression } from '../engine/test-expression.ts'
 import { affirmed, MATCHED_MAX } from '../evaluate.ts'
-import type { Condition, Detection, DetectionRule, FieldTest, Search, ValueTest } from '../rule.ts'
+import { isAscii } from '../fold.ts'
+import {
+  type Condition,
+  type Detection,
+  type DetectionRule,
+  detectionsOf,
+  type FieldTest,
+  type Search,
+  type ValueTest,
+} from '../rule.ts'
 import { KeptText } from './kept-text.ts'
 import type { ConstantFields, LineBoard } from './line-board.ts'
 import type { LineValues } from './line-values.ts'
@@ -34,9 +43,8 @@ export function compileLineExplanation(
   rule: DetectionRule,
   facts: FactTable,
 ): (line: LineParts, constants: ConstantFields) => boolean {
-  const detections = [rule.detection, ...rule.filters.map(filter => filter.detection)]
   const known = facts.size
-  const explain = all(detections.map(detection => compileDetection(detection, facts)))
+  const explain = all(detectionsOf(rule).map(detection => compileDetection(detection, facts)))
   const end = new KeptText('}')
   // Of a fact that nothing asked for nothing is known.
   if (facts.size > known) return () => false
@@ -164,10 +172,6 @@ function startOf(selection: string, field: string | null, pattern: string): Kept
   return new KeptText(
     `${AFTER_ANOTHER}${JSON.stringify({ selection, field, pattern }).slice(0, -1)},"value":`,
   )
-}
-
-function isAscii(text: string): boolean {
-  return !/[^\x00-\x7f]/.test(text)
 }
 
 function all(parts: readonly Explain[]): Explain {

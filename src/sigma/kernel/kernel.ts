@@ -4,7 +4,7 @@ import type { SigmaEvent } from '../event.ts'
 import { EventView } from '../event-view.ts'
 import { fold } from '../fold.ts'
 import type { Match, MatcherOptions } from '../matcher.ts'
-import type { DetectionRule, Search } from '../rule.ts'
+import { type DetectionRule, detectionsOf, type Search } from '../rule.ts'
 import { AskedFacts } from './asked-facts.ts'
 import { DecisionTable } from './decision-table.ts'
 import { readingOf } from './decisions.ts'
@@ -306,8 +306,7 @@ function fieldNames(rules: readonly DetectionRule[]): Set<string> {
         for (const test of tests) if (test.kind === 'fieldref') names.add(test.field)
     }
   }
-  for (const { detection, filters } of rules)
-    for (const { searches } of [detection, ...filters.map(filter => filter.detection)])
-      for (const { search } of searches.values()) collect(search)
+  for (const rule of rules)
+    for (const { searches } of detectionsOf(rule)) for (const { search } of searches.values()) collect(search)
   return names
 }

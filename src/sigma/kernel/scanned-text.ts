@@ -1,3 +1,5 @@
+import { isAscii } from '../fold.ts'
+
 /**
  * The form in which texts are scanned: folded, and each code unit as UTF-8 would write it by itself, halves of surrogate
  * pairs included. So a text stands in another one if and only if its bytes do.
@@ -23,7 +25,7 @@ export function writeScanned(folded: string, bytes: Uint8Array, at: number): num
 
 /** The bytes of a folded text as characters U+0000 to U+00FF. */
 export function scannedLiteral(folded: string): string {
-  if (!/[^\x00-\x7f]/.test(folded)) return folded
+  if (isAscii(folded)) return folded
   const bytes = new Uint8Array(folded.length * 3)
   const length = writeScanned(folded, bytes, 0)
   return String.fromCharCode(...bytes.subarray(0, length))
