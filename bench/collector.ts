@@ -9,14 +9,11 @@
  *
  * Asks for rsyslog with omkafka, and kcat (Debian: rsyslog-kafka, kcat).
  */
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { version } from '../src/version.ts'
 import { measureBacklog } from './collector/backlog.ts'
 import { measureDelay } from './collector/delay.ts'
 import { measureIdle } from './collector/idle.ts'
@@ -24,7 +21,8 @@ import { type Input, measureThroughput } from './collector/throughput.ts'
 import { watchTopics } from './collector/topic.ts'
 import { createKcat, startCollector, startRsyslog } from './collector/ways.ts'
 import { writeInput } from './input.ts'
-import { report, type Section, sectionTable } from './report.ts'
+import { publish } from './published-report.ts'
+import { type Section, sectionTable } from './report.ts'
 import { Workshop } from './workshop.ts'
 
 const REPORT = fileURLToPath(new URL('../docs/collector-benchmarks.md', import.meta.url))
@@ -83,14 +81,7 @@ try {
   }
   for (const section of sections) process.stdout.write(`${sectionTable(section)}\n\n`)
   if (values.write) {
-    const command = ['npm run bench:collector --', ...process.argv.slice(2)].join(' ')
-    const parts = {
-      rsyslog: versionOf('rsyslogd', ['-v']),
-      kcat: versionOf('kcat', ['-V']),
-      // Much more than the number of cores means that other work took its part.
-      'Load average': loadavg()[0]?.toFixed(1) ?? 'unknown',
-    }
-    writeFileSync(REPORT, report(sections, { version: version(), command, rounds, parts }))
+    publish(sections, { path: REPORT, command: 'npm run bench:collector --', rounds })
     say(`written to ${REPORT}`)
   }
 } finally {
@@ -106,9 +97,4 @@ function manyTimes(times: number): Input & { once: string } {
   for (let time = 0; time < times; time++) appendFileSync(file, content)
   const lines = content.reduce((count, byte) => (byte === 0x0a ? count + 1 : count), 0)
   return { file, once, lines: lines * times, bytes: statSync(file).size }
-}
-
-function versionOf(program: string, args: readonly string[]): string {
-  const text = execFileSync(program, args, { encoding: 'utf8' })
-  return /\d+\.[\d.]+/.exec(text)?.[0] ?? 'unknown'
 }

@@ -10,18 +10,17 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { version } from '../src/version.ts'
 import { watchTopics } from './collector/topic.ts'
 import { startLogSentinel, startRsigma } from './pipeline/chain.ts'
 import { measureChains } from './pipeline/measurements.ts'
 import { pipelineSections } from './pipeline/pipeline-sections.ts'
 import type { Lines } from './pipeline/run-through.ts'
-import { report, sectionTable } from './report.ts'
+import { publish, versionOf } from './published-report.ts'
+import { sectionTable } from './report.ts'
 import { Workshop } from './workshop.ts'
 
 const REPORT = fileURLToPath(new URL('../docs/pipeline-benchmarks.md', import.meta.url))
@@ -78,15 +77,12 @@ try {
   for (const section of sections) process.stdout.write(`${sectionTable(section)}\n\n`)
   if (values.write) {
     const variable = rsigma === undefined ? '' : 'RSIGMA=/path/to/rsigma '
-    const command = [`${variable}npm run bench:pipeline --`, ...process.argv.slice(2)].join(' ')
-    const parts = {
-      ...(rsigma === undefined ? {} : { RSigma: versionOf(rsigma, ['--version']) }),
-      rsyslog: versionOf('rsyslogd', ['-v']),
-      kcat: versionOf('kcat', ['-V']),
-      // Much more than the number of cores means that other work took its part.
-      'Load average': loadavg()[0]?.toFixed(1) ?? 'unknown',
-    }
-    writeFileSync(REPORT, report(sections, { version: version(), command, rounds, parts }))
+    publish(sections, {
+      path: REPORT,
+      command: `${variable}npm run bench:pipeline --`,
+      rounds,
+      parts: rsigma === undefined ? {} : { RSigma: versionOf(rsigma, ['--version']) },
+    })
     say(`written to ${REPORT}`)
   }
 } finally {
@@ -109,9 +105,4 @@ function writeInputs(lines: readonly string[]): (Lines & { bytes: number })[] {
     writeFileSync(file, text)
     return { file, lines: own.length, bytes: Buffer.byteLength(text) }
   })
-}
-
-function versionOf(program: string, args: readonly string[]): string {
-  const text = execFileSync(program, args, { encoding: 'utf8' })
-  return /\d+\.[\d.]+/.exec(text)?.[0] ?? 'unknown'
 }
