@@ -13,7 +13,7 @@ export interface Column {
 
 /** Every column of the alert table, in order. */
 export const COLUMNS: readonly Column[] = [
-  { name: 'level', title: 'Level', width: 88, usual: true },
+  { name: 'level', title: 'Level', width: 98, usual: true },
   { name: 'time', title: 'Time', width: 82, usual: true },
   { name: 'rule', title: 'Rule', width: 196, roomy: 320, usual: true },
   { name: 'entity', title: 'Entity', width: 132, roomy: 170, usual: true },
