@@ -89,7 +89,7 @@ it('says how to build a page that is missing', async () => {
     try {
       const answer = await call(fixture.api, { url: '/', headers: browser })
       assert.equal(answer.status, 404)
-      assert.match(errorOf(answer).remedy ?? '', /build:web/)
+      assert.match(errorOf(answer).remedy ?? '', /npm run build/)
     } finally {
       await fixture.close()
     }

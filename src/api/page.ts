@@ -54,7 +54,7 @@ async function sendIndex(
         where: pathOf(request),
         found: 'no built page',
         expected: 'index.html in the folder of the page',
-        remedy: 'build it with `npm run build:web`; the API works without it',
+        remedy: 'build it with `npm run build`; the API works without it',
       }),
     )
   }
