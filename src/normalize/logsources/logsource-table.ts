@@ -40,13 +40,15 @@ export function createLogsourceTable(entries: readonly LogsourceEntry[] = []): L
   return {
     logsourceOf(fields, said, detected) {
       let told = said
+      let known = under(told, detected)
       for (const stage of stages) {
-        const known = under(told, detected)
+        const told_before = told
         for (const { logsource, holds } of candidates(stage, fields, known))
           if (isCompatible(logsource.product, told.product) && holds(fields, known))
             told = { ...logsource, ...told }
+        if (told !== told_before) known = under(told, detected)
       }
-      return under(told, detected)
+      return known
     },
     control_fields: [...new Set([...entries, ...BUILT_IN].flatMap(fieldsOf))],
     valuesFor: field => [...new Set([...entries, ...BUILT_IN].flatMap(entry => valuesOf(entry, field)))],
@@ -89,7 +91,18 @@ interface CompiledEntry {
   readonly order: number
   readonly when: LogsourceEntry['when']
   readonly logsource: Logsource
+  /** A field without which it does not hold; undefined if it asks for none by name. */
+  readonly asked: AskedField | undefined
   holds(fields: JsonObject, known: Logsource): boolean
+}
+
+interface AskedField {
+  readonly name: string
+  readonly path: readonly string[]
+}
+
+function fieldOf(fields: JsonObject, { name, path }: AskedField): unknown {
+  return fields[name] ?? valueAt(fields, path)
 }
 
 function compile({ when, logsource }: LogsourceEntry, order: number): CompiledEntry {
@@ -105,12 +118,13 @@ function compile({ when, logsource }: LogsourceEntry, order: number): CompiledEn
     order,
     logsource,
     when,
+    asked: conditions[0],
     holds: (fields, known) =>
       isSame(product, known.product) &&
       isSame(service, known.service) &&
       (channel === undefined || channel(fields[CHANNEL])) &&
       (event_ids === undefined || event_ids.has(fields[EVENT_ID])) &&
-      conditions.every(({ path, name, fits }) => someValue(fields[name] ?? valueAt(fields, path), fits)),
+      conditions.every(({ fits, ...field }) => someValue(fieldOf(fields, field), fits)),
   }
 }
 
@@ -139,28 +153,59 @@ function someValue(value: unknown, fits: (value: unknown) => boolean): boolean {
   return Array.isArray(value) ? value.some(fits) : fits(value)
 }
 
+/**
+ * Entries in their order. Those that ask for a field stand together: it is looked up once for all of them, and where an
+ * event lacks it, which most do, none of them holds.
+ */
+class EntryList {
+  readonly #always: CompiledEntry[] = []
+  readonly #by_field = new Map<string, { readonly asked: AskedField; readonly entries: CompiledEntry[] }>()
+
+  add(entry: CompiledEntry): void {
+    const { asked } = entry
+    if (asked === undefined) {
+      this.#always.push(entry)
+      return
+    }
+    const known = this.#by_field.get(asked.name)
+    if (known) known.entries.push(entry)
+    else this.#by_field.set(asked.name, { asked, entries: [entry] })
+  }
+
+  /** Adds those that may hold, as lists. */
+  find(fields: JsonObject, found: (readonly CompiledEntry[])[]): void {
+    if (this.#always.length > 0) found.push(this.#always)
+    for (const { asked, entries } of this.#by_field.values())
+      if (fieldOf(fields, asked) !== undefined) found.push(entries)
+  }
+}
+
 /** The entries by what they can be found by: their channels, else their service, else their product, else nothing. */
 interface Index {
-  readonly by_channel: ReadonlyMap<string, readonly CompiledEntry[]>
-  readonly by_service: ReadonlyMap<string, readonly CompiledEntry[]>
-  readonly by_product: ReadonlyMap<string, readonly CompiledEntry[]>
-  readonly others: readonly CompiledEntry[]
+  readonly by_channel: ReadonlyMap<string, EntryList>
+  readonly by_service: ReadonlyMap<string, EntryList>
+  readonly by_product: ReadonlyMap<string, EntryList>
+  readonly others: EntryList
 }
 
 function indexed(entries: readonly CompiledEntry[]): Index {
-  const by_channel = new Map<string, CompiledEntry[]>()
-  const by_service = new Map<string, CompiledEntry[]>()
-  const by_product = new Map<string, CompiledEntry[]>()
-  const others: CompiledEntry[] = []
-  const file = (map: Map<string, CompiledEntry[]>, key: string, entry: CompiledEntry) =>
-    map.set(key.toLowerCase(), [...(map.get(key.toLowerCase()) ?? []), entry])
+  const by_channel = new Map<string, EntryList>()
+  const by_service = new Map<string, EntryList>()
+  const by_product = new Map<string, EntryList>()
+  const others = new EntryList()
+  const file = (map: Map<string, EntryList>, name: string, entry: CompiledEntry) => {
+    const key = name.toLowerCase()
+    const list = map.get(key) ?? new EntryList()
+    map.set(key, list)
+    list.add(entry)
+  }
   for (const entry of entries) {
     const { channel, service, product } = entry.when
     if (channel && !channel.some(name => name.endsWith('*') || name.startsWith('*')))
       for (const name of new Set(channel)) file(by_channel, name, entry)
     else if (service !== undefined) file(by_service, service, entry)
     else if (product !== undefined) file(by_product, product, entry)
-    else others.push(entry)
+    else others.add(entry)
   }
   return { by_channel, by_service, by_product, others }
 }
@@ -174,11 +219,11 @@ function candidates(
   { product, service }: Logsource,
 ): readonly CompiledEntry[] {
   const channel = fields[CHANNEL]
-  const found = others.length > 0 ? [others] : []
-  const add = (entries: readonly CompiledEntry[] | undefined) => entries && found.push(entries)
-  if (typeof channel === 'string' && by_channel.size > 0) add(by_channel.get(channel.toLowerCase()))
-  if (service !== undefined && by_service.size > 0) add(by_service.get(service.toLowerCase()))
-  if (product !== undefined && by_product.size > 0) add(by_product.get(product.toLowerCase()))
+  const found: (readonly CompiledEntry[])[] = []
+  others.find(fields, found)
+  if (typeof channel === 'string') by_channel.get(channel.toLowerCase())?.find(fields, found)
+  if (service !== undefined) by_service.get(service.toLowerCase())?.find(fields, found)
+  if (product !== undefined) by_product.get(product.toLowerCase())?.find(fields, found)
   if (found.length < 2) return found[0] ?? NONE
   return found.flat().sort((a, b) => a.order - b.order)
 }
