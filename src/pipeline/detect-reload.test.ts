@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { normalize } from '../normalize/normalize.ts'
+import { LOGSOURCES } from '../normalize/normalize.ts'
+import { readKernel } from '../rulebase/kernel-file.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLogger } from '../runtime/logger.ts'
 import type { Alert } from '../schema/alert.ts'
@@ -10,6 +11,9 @@ import type { Consumer } from '../transport/transport.ts'
 import { planRules } from './correlations.ts'
 import { createDetector, type DetectionRules } from './detect.ts'
 import { createProblemBoard } from './problem-board.ts'
+import { createRecordMatcher } from './record-matcher.ts'
+
+const kernel = readKernel()
 
 const SWAPS = 100
 const BATCHES = 60
@@ -28,7 +32,15 @@ function ruleSet(version: number): DetectionRules {
     })),
     { unknown_logsource: 'all' },
   )
-  return { match: event => set.match(event), correlations: planRules(set) }
+  const matcher = createRecordMatcher({
+    set,
+    logsources: LOGSOURCES,
+    kernel,
+    onKernelFailure(error) {
+      throw error
+    },
+  })
+  return { match: matcher.match, correlations: planRules(set) }
 }
 
 test('rules swapped a hundred times while events flow: each event is tried on one whole set, and none is missed', async () => {
@@ -64,7 +76,6 @@ test('rules swapped a hundred times while events flow: each event is tried on on
         return { inserted: result.alerts.length }
       },
     },
-    normalize,
     rules: () => current,
     signals: { begin: async () => {}, observe: () => true, signalsOf: () => [], published() {} },
     describe: event => event.raw,

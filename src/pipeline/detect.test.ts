@@ -70,9 +70,11 @@ async function detectOn(batches: readonly Batch[], changes: Partial<DetectDepend
       },
       ...changes,
     },
-    normalize,
     rules: () => ({
-      match: event => (event.raw.includes('ALERT') ? [{ rule, matched: [] }] : []),
+      match(record) {
+        const { event, parse_failure } = normalize(record)
+        return { event, parse_failure, matches: event.raw.includes('ALERT') ? [{ rule, matched: [] }] : [] }
+      },
       correlations: planRules({ rules: [], correlations: [] }),
     }),
     signals: { begin: async () => {}, observe: () => true, signalsOf: () => [], published() {} },

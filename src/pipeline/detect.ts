@@ -4,17 +4,17 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Alert } from '../schema/alert.ts'
 import type { LogEvent } from '../schema/event.ts'
-import type { LogRecord } from '../schema/log-record.ts'
 import type { PartitionStatus } from '../schema/status.ts'
 import { DEADLETTERS_TOPIC, DETECTOR_GROUP, LOGS_TOPIC, SIGNALS_TOPIC } from '../schema/topics.ts'
 import type { BatchResult, Store } from '../store/store.ts'
 import type { Batch, IncomingRecord, OutgoingRecord, Transport } from '../transport/transport.ts'
-import { buildAlert, type RuleMatch } from './alert.ts'
+import { buildAlert } from './alert.ts'
 import type { Correlations } from './correlations.ts'
 import { deadLetter, outgoingOf } from './dead-letter.ts'
 import { patiently } from './patiently.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import { decodeRecord } from './record-codec.ts'
+import type { RecordMatcher } from './record-matcher.ts'
 import type { SignalFeed } from './signal-feed.ts'
 import { createStoredOffsetsLoop } from './stored-offsets-loop.ts'
 
@@ -26,7 +26,6 @@ import { createStoredOffsetsLoop } from './stored-offsets-loop.ts'
 export interface DetectDependencies {
   transport: Pick<Transport, 'consume' | 'publish'>
   store: Pick<Store, 'nextOffsets' | 'commitBatch'>
-  normalize: (record: LogRecord) => { event: LogEvent; parse_failure: boolean }
   /** The rules in force; asked anew for each slice of a batch, so that a reload takes effect at once. */
   rules: () => DetectionRules
   signals: Pick<SignalFeed, 'begin' | 'observe' | 'signalsOf' | 'published'>
@@ -38,8 +37,7 @@ export interface DetectDependencies {
   logger: Logger
 }
 
-export interface DetectionRules {
-  match(event: LogEvent): readonly RuleMatch[]
+export interface DetectionRules extends Pick<RecordMatcher, 'match'> {
   readonly correlations: Pick<Correlations, 'plans' | 'router' | 'spread' | 'silenced'>
 }
 
@@ -145,13 +143,12 @@ function detectRecord(
   topic: string,
   rules: DetectionRules,
   detected_at: string,
-  { normalize, describe, signals }: DetectDependencies,
+  { describe, signals }: DetectDependencies,
   detected: Detected,
 ): void {
   const record = decodeRecord(incoming, topic)
-  const { event, parse_failure } = normalize(record)
+  const { event, matches, parse_failure } = rules.match(record)
   if (parse_failure) detected.parse_failures++
-  const matches = rules.match(event)
   const { correlations } = rules
   const is_timely =
     correlations.plans.by_id.size > 0 &&

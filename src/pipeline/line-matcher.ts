@@ -1,8 +1,5 @@
-import { TIME_PATHS, timeOfJson } from '../normalize/json/json-time.ts'
 import type { LogsourceTable } from '../normalize/logsources/logsource-table.ts'
 import { LOGSOURCES, normalizeLazily } from '../normalize/normalize.ts'
-import { isDerived, recordControls } from '../normalize/shapes/record-controls.ts'
-import { SHAPES } from '../normalize/shapes/shapes.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { Logsource } from '../schema/logsource.ts'
 import {
@@ -12,10 +9,10 @@ import {
   LEFT_TO_OTHERS,
   type LineWriter,
   type MatcherOptions,
-  type RecordReader,
 } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
 import { DeferredEvent } from './deferred-event.ts'
+import { recordReader, timeOfNoted } from './json-records.ts'
 
 /** Lines in one buffer; line i is `bytes[bounds[2 * i]]` up to before `bytes[bounds[2 * i + 1]]`. */
 export interface LineBatch {
@@ -108,7 +105,7 @@ export function createLineMatcher(
             () => normalized(bytes.subarray(start, end), written_ms).event,
             () =>
               time_field === undefined && matched_line === line
-                ? timeOf(bytes_matcher.notedValues())
+                ? timeOfNoted(bytes_matcher.notedValues())
                 : undefined,
           )
           found(line, event, bytes_matcher.matchesOf(known, event), bytes_matcher.writer())
@@ -128,24 +125,6 @@ export function createLineMatcher(
     },
   }
 }
-
-/** What the normaliser does with records of JSON, as the kernel has to know it. */
-function recordReader(
-  logsources: LogsourceTable,
-  read: (record: Uint8Array) => LogEvent,
-): RecordReader<LogEvent> {
-  const { keys, containers, refused } = recordControls(SHAPES, logsources)
-  const isMade = (event: LogEvent) => isDerived(event, SHAPES)
-  return { controls: keys, containers, refused, noted: TIME_PATHS, read, isDerived: isMade }
-}
-
-/** The time of a record that has what stands at TIME_PATHS: NaN if it tells none, undefined if that is not known. */
-function timeOf(noted: Readonly<Record<string, unknown>> | undefined): number | undefined {
-  if (!noted) return undefined
-  return Object.keys(noted).length === 0 ? Number.NaN : (timeOfJson(noted, TIMELESS) ?? Number.NaN)
-}
-
-const TIMELESS = { received_ms: 0, zone_offset_minutes: 0, time_field: undefined }
 
 const isUnknown = ({ product, service, category }: Logsource) =>
   product === undefined && service === undefined && category === undefined

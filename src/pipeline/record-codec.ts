@@ -56,8 +56,17 @@ function encodeLogsource(logsource: Logsource): string {
   return parameters.toString()
 }
 
+const UNSAID: Logsource = {}
+/** What headers were decoded to: a configuration names few logsources, and each of their records has one of them. */
+const DECODED_MAX = 1000
+const decoded = new Map<string, Logsource>()
+
 function decodeLogsource(text: string | undefined): Logsource {
-  if (text === undefined) return {}
+  if (text === undefined) return UNSAID
+  const known = decoded.get(text)
+  if (known) return known
   const parsed = logsourceSchema.safeParse(Object.fromEntries(new URLSearchParams(text)))
-  return parsed.success ? parsed.data : {}
+  const logsource = parsed.success ? parsed.data : UNSAID
+  if (decoded.size < DECODED_MAX) decoded.set(text, logsource)
+  return logsource
 }

@@ -1,7 +1,5 @@
 import { Counter, Gauge } from 'prom-client'
 import { describeEvent } from '../normalize/describe.ts'
-import { createLogsourceTable } from '../normalize/logsources/logsource-table.ts'
-import { normalize } from '../normalize/normalize.ts'
 import { createDetector, type Detector } from '../pipeline/detect.ts'
 import { publishStatus } from '../pipeline/status-topic.ts'
 import type { PartitionStatus } from '../schema/status.ts'
@@ -20,14 +18,12 @@ export async function createDetectorService(
   store: Store,
 ): Promise<Pick<Detector, 'run' | 'status'>> {
   const { clock, logger, problems } = context
-  const logsources = createLogsourceTable(context.config.logsources)
   const rules = await createRules(context)
   const feed = openFeed(context, transport, rules)
   const correlation = createCorrelation(context, transport, store, rules)
   const detector = createDetector({
     transport,
     store,
-    normalize: record => normalize(record, { logsources }),
     rules: rules.current,
     signals: feed,
     describe: describeEvent,

@@ -5,22 +5,20 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../test/helpers/temporary.ts'
-import { normalize } from '../normalize/normalize.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { loadConfig } from '../runtime/load-config.ts'
 import { createLogger } from '../runtime/logging.ts'
 import { createContext } from './context.ts'
 import { createRules } from './rules.ts'
 
-const eventOf = (line: string) =>
-  normalize({
-    id: 'record-1',
-    host: '',
-    source: '',
-    logsource: { product: 'test' },
-    value: Buffer.from(line),
-    received_ms: 0,
-  }).event
+const recordOf = (line: string) => ({
+  id: 'record-1',
+  host: '',
+  source: '',
+  logsource: { product: 'test' },
+  value: Buffer.from(line),
+  received_ms: 0,
+})
 
 const ruleOf = (title: string, pattern: string) =>
   `title: ${title}\nlogsource: { product: test }\ndetection: { a: { 'X|re': '${pattern}' }, condition: a }\n`
@@ -46,8 +44,8 @@ test('a rule that can not be decided on an event is told of once in the log, and
   const matched = (line: string) =>
     rules
       .current()
-      .match(eventOf(line))
-      .map(({ rule }) => rule.title)
+      .match(recordOf(line))
+      .matches.map(({ rule }) => rule.title)
   const metric = async (name: string) =>
     (await services.registry.getSingleMetric(name)?.get())?.values[0]?.value
 

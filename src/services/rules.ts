@@ -1,10 +1,12 @@
-import { SentinelError } from '../errors.ts'
-import type { RuleMatch } from '../pipeline/alert.ts'
+import { messageOf, SentinelError } from '../errors.ts'
+import { createLogsourceTable } from '../normalize/logsources/logsource-table.ts'
 import { type Correlations, planRules } from '../pipeline/correlations.ts'
+import { createRecordMatcher, type RecordMatcher } from '../pipeline/record-matcher.ts'
+import { readKernel } from '../rulebase/kernel-file.ts'
 import { type LoadedRules, loadRuleFiles } from '../rulebase/load-rules.ts'
 import { quarantineProblem } from '../rulebase/quarantine-problem.ts'
 import { watchRules } from '../rulebase/watch-rules.ts'
-import type { LogEvent } from '../schema/event.ts'
+import type { LogRecord } from '../schema/log-record.ts'
 import type { RulesStatus } from '../schema/status.ts'
 import type { DetectionRule } from '../sigma/index.ts'
 import type { ServiceContext } from './context.ts'
@@ -13,7 +15,7 @@ import { rulePaths } from './rule-paths.ts'
 
 /** The rules in force: those of the configuration or those that come with Log Sentinel, reloaded when they change. */
 export interface Rules {
-  current(): { match(event: LogEvent): RuleMatch[]; readonly correlations: Correlations }
+  current(): RecordMatcher & { readonly correlations: Correlations }
   status(): RulesStatus
   /** Looks after the files until `signal` is aborted. */
   watch(signal: AbortSignal): Promise<void>
@@ -25,8 +27,10 @@ const PROBLEMS_SHOWN_MAX = 200
 /** @throws SentinelError RULES_INVALID where there is not one usable rule, FILE_UNREADABLE for a path that is not there. */
 export async function createRules({ config, clock, logger, registry }: ServiceContext): Promise<Rules> {
   const paths = rulePaths(config.rules)
+  const logsources = createLogsourceTable(config.logsources)
+  const kernel = readKernel()
   let rules = inForce(await loadRuleFiles(paths))
-  const metrics = ruleMetrics(registry, () => rules.loaded)
+  const metrics = ruleMetrics(registry, () => rules)
   if (rules.loaded.loaded === 0) {
     throw new SentinelError('RULES_INVALID', {
       where: `--rules ${paths.join(',')}`,
@@ -40,6 +44,7 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
   function inForce(loaded: LoadedRules) {
     const { set } = loaded
     const correlations = planRules(set)
+    const matcher = createRecordMatcher({ set, logsources, kernel, onKernelFailure: reportFailure })
     /** The latest rules in quarantine have been told of up to here. */
     let told = 0
     return {
@@ -47,21 +52,26 @@ export async function createRules({ config, clock, logger, registry }: ServiceCo
       correlations,
       problems: [...loaded.problems, ...correlations.problems],
       loaded_at: new Date(clock.now()).toISOString(),
-      match(event: LogEvent): RuleMatch[] {
-        const matches = set.match(event)
-        for (; told < set.quarantined.length; told++) reportQuarantined(set.quarantined[told], event)
-        return matches.map(({ rule, matched }) => ({
-          rule: { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags },
-          matched,
-        }))
+      tableBytes: matcher.tableBytes,
+      match(record: LogRecord) {
+        const matched = matcher.match(record)
+        for (; told < set.quarantined.length; told++) reportQuarantined(set.quarantined[told], record)
+        return matched
       },
     }
   }
 
-  function reportQuarantined(rule: DetectionRule | undefined, event: LogEvent): void {
+  function reportFailure(error: unknown): void {
+    logger.error(
+      { problem: messageOf(error) },
+      'the matching kernel failed; the record is matched without it',
+    )
+  }
+
+  function reportQuarantined(rule: DetectionRule | undefined, record: LogRecord): void {
     if (!rule) return
     metrics.undecided.inc()
-    logger.error({ ...quarantineProblem(rule), rule: rule.id, record: event.id }, 'rule quarantined')
+    logger.error({ ...quarantineProblem(rule), rule: rule.id, record: record.id }, 'rule quarantined')
   }
 
   function report({ loaded: { loaded }, problems }: ReturnType<typeof inForce>): void {
