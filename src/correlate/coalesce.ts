@@ -1,5 +1,6 @@
 import type { EntryState, GroupChange, GroupSummary } from './group-state.ts'
 import { encodeKey } from './key.ts'
+import type { SignalId } from './signal.ts'
 
 /** What several changes of one group come to: what a store writes of it in one transaction. */
 export interface GroupWrite {
@@ -10,7 +11,7 @@ export interface GroupWrite {
   /** Replaces the one before; null where nothing is left of the group. */
   readonly summary: GroupSummary | null
   readonly added: readonly EntryState[]
-  readonly removed: readonly string[]
+  readonly removed: readonly SignalId[]
 }
 
 /** Joins changes, which come in the order in which they happened, to one for each group. */

@@ -1,9 +1,9 @@
-import type { Signal } from './signal.ts'
+import type { Signal, SignalId } from './signal.ts'
 
 /** A signal as its group keeps it. */
 export interface Entry {
   readonly time_ms: number
-  readonly id: string
+  readonly id: SignalId
   /** The place of its rule among those that the correlation refers to. */
   readonly slot: number
   readonly value: Signal['value']

@@ -1,6 +1,6 @@
 import { compareEntries, type Entry, firstAt } from './entry.ts'
 import type { Group } from './group.ts'
-import type { Signal } from './signal.ts'
+import type { Signal, SignalId } from './signal.ts'
 import type { Evidence, Story } from './story.ts'
 
 /**
@@ -28,7 +28,7 @@ export interface GroupChange {
   readonly summary: GroupSummary | null
   readonly added: readonly EntryState[]
   /** Ids of entries that are to be deleted. */
-  readonly removed: readonly string[]
+  readonly removed: readonly SignalId[]
 }
 
 /** A group as it is read back: its last summary, and what was added to it and not removed, in any order. */
@@ -40,7 +40,7 @@ export interface GroupState {
 }
 
 export interface EntryState {
-  readonly id: string
+  readonly id: SignalId
   readonly time_ms: number
   readonly slot: number
   readonly value: Signal['value']

@@ -1,5 +1,6 @@
 import { compareEntries, type Entry, firstAt } from './entry.ts'
 import type { Plan } from './plan.ts'
+import type { SignalId } from './signal.ts'
 import { Stories, type Story, type StoryLimits } from './story.ts'
 import { needed } from './thinning.ts'
 import { createWindow, type Window } from './window/window.ts'
@@ -24,8 +25,8 @@ export interface GroupLimits extends StoryLimits {
 
 /** What has come to a group, and what it no longer needs, since this was last written down. */
 export interface Journal {
-  added: Map<string, Entry>
-  removed: string[]
+  added: Map<SignalId, Entry>
+  removed: SignalId[]
 }
 
 /** Told of what happens inside of a group. */
@@ -65,7 +66,7 @@ export class Group {
   #to = 0
   #is_stale = false
   /** Ids of what is pending; null where no signal can come twice. */
-  readonly #seen: Set<string> | null
+  readonly #seen: Set<SignalId> | null
   #thin_at: number
 
   constructor(

@@ -1,5 +1,6 @@
 import type { Group } from './group.ts'
 import { decodeKey, encodeKey } from './key.ts'
+import type { SignalId } from './signal.ts'
 import type { Story } from './story.ts'
 
 /** What is told of a story: each report replaces what was told of the same identity before. */
@@ -29,7 +30,7 @@ export interface StoryReport {
   readonly is_truncated: boolean
   readonly rules: readonly { readonly rule: string; readonly count: number }[]
   /** The first and the last events, in the order of time; `omitted` ones between them are only counted. */
-  readonly evidence: readonly { readonly id: string; readonly rule: string; readonly time_ms: number }[]
+  readonly evidence: readonly { readonly id: SignalId; readonly rule: string; readonly time_ms: number }[]
   readonly omitted: number
   /** How many times an analyst is to be told of it by now: once, and again for every so long that it goes on. */
   readonly notifications: number

@@ -1,12 +1,17 @@
 import { encodeKey, keyPart } from './key.ts'
+import { KnownParts } from './known-parts.ts'
 import type { FieldOf, Plan, Plans } from './plan.ts'
-import type { Signal } from './signal.ts'
+import type { Signal, SignalId } from './signal.ts'
 import { numberOf } from './values.ts'
 
 /** Makes signals of the matches of rules: where events are, before they are spread by group. */
 export interface Router {
   /** Whether a correlation refers to the rule: only then are its matches worth handing over. */
   knows(rule: string): boolean
+  /** Whether an event that several rules match is one for each of them, or one in all. */
+  tellsRulesApart(correlation: string): boolean
+  /** The fields that are asked of events that match a rule. */
+  fieldsOf(rule: string): readonly string[]
   /** What a match means to the correlations that refer to its rule. */
   signalsOf(match: MatchedEvent): Signal[]
   /** Matches that went into no group, by correlation. */
@@ -15,7 +20,7 @@ export interface Router {
 
 export interface MatchedEvent {
   readonly rule: string
-  readonly event_id: string
+  readonly event_id: SignalId
   /** The event's own time, in milliseconds since 1970. */
   readonly time_ms: number
   /** The value of a field; undefined where the event does not have it. */
@@ -32,63 +37,134 @@ export interface LeftOut {
 }
 
 export function createRouter(plans: Plans): Router {
-  const by_rule = new Map<string, { plan: Plan; slot: number; left_out: LeftOut }[]>()
+  const by_rule = new Map<string, RoutedRule>()
   const left_out = new Map<string, LeftOut>()
+  const parts = new KnownParts()
   for (const plan of plans.by_id.values()) {
     const counts = { without_group: 0, without_value: 0, not_a_number: 0 }
     left_out.set(plan.id, counts)
-    for (const [slot, { rule, is_correlation }] of plan.inputs.entries())
-      if (!is_correlation) by_rule.set(rule, [...(by_rule.get(rule) ?? []), { plan, slot, left_out: counts }])
+    for (const [slot, { rule, is_correlation }] of plan.inputs.entries()) {
+      if (is_correlation) continue
+      const routed = by_rule.get(rule) ?? new RoutedRule(parts)
+      by_rule.set(rule, routed)
+      routed.add(plan, slot, counts)
+    }
   }
   return {
     left_out,
     knows: rule => by_rule.has(rule),
-    signalsOf(match) {
-      const signals: Signal[] = []
-      for (const target of by_rule.get(match.rule) ?? []) {
-        const signal = signalFor(match, target.plan, target.slot, target.left_out)
-        if (signal) signals.push(signal)
-      }
-      return signals
+    tellsRulesApart: correlation => {
+      const plan = plans.by_id.get(correlation)
+      return plan !== undefined && tellsRulesApart(plan)
     },
+    fieldsOf: rule => by_rule.get(rule)?.names ?? [],
+    signalsOf: match => by_rule.get(match.rule)?.signalsOf(match) ?? [],
   }
 }
 
-function signalFor(match: MatchedEvent, plan: Plan, slot: number, left_out: LeftOut): Signal | undefined {
-  const parts = partsOf(plan.keys, slot, match)
-  if (!parts) {
-    left_out.without_group++
-    return undefined
+interface Target {
+  readonly plan: Plan
+  readonly left_out: LeftOut
+  readonly tells_rules_apart: boolean
+  /** Its place among the different groupings of the rule. */
+  readonly grouping: number
+  /** Places among the names. */
+  readonly values: readonly number[]
+  readonly carried: readonly number[]
+}
+
+/** What is to be made of the matches of a rule: of an event each field is read once, and each key made once. */
+class RoutedRule {
+  readonly names: string[] = []
+  /** Different lists of fields by which correlations group, as places among the names. */
+  readonly #groupings: (readonly number[])[] = []
+  readonly #targets: Target[] = []
+  /** Of the event at hand, by name and by grouping. */
+  readonly #values: unknown[] = []
+  readonly #keys: (string | null)[] = []
+  readonly #parts: KnownParts
+
+  constructor(parts: KnownParts) {
+    this.#parts = parts
   }
-  let value: Signal['value'] = null
-  if (plan.counts_numbers) {
-    const raw = match.field(plan.values[0]?.by_slot[slot] ?? '')
-    value = numberOf(raw)
-    if (value === null) {
-      if (raw === undefined || raw === null) left_out.without_value++
-      else left_out.not_a_number++
+
+  add(plan: Plan, slot: number, left_out: LeftOut): void {
+    const placesOf = (fields: readonly FieldOf[]) =>
+      fields.map(({ by_slot }) => this.#placeOf(by_slot[slot] ?? ''))
+    const keys = placesOf(plan.keys)
+    const known = this.#groupings.findIndex(grouping => grouping.join() === keys.join())
+    const grouping = known >= 0 ? known : this.#groupings.push(keys) - 1
+    this.#targets.push({
+      plan,
+      left_out,
+      tells_rules_apart: tellsRulesApart(plan),
+      grouping,
+      values: placesOf(plan.values),
+      carried: placesOf(plan.carried),
+    })
+  }
+
+  #placeOf(name: string): number {
+    const known = this.names.indexOf(name)
+    return known >= 0 ? known : this.names.push(name) - 1
+  }
+
+  signalsOf(match: MatchedEvent): Signal[] {
+    let at = 0
+    for (const name of this.names) this.#values[at++] = match.field(name)
+    at = 0
+    for (const grouping of this.#groupings) this.#keys[at++] = this.#keyOf(grouping)
+    const signals: Signal[] = []
+    for (const target of this.#targets) {
+      const signal = this.#signalFor(target, match)
+      if (signal) signals.push(signal)
+    }
+    return signals
+  }
+
+  #signalFor(target: Target, { rule, event_id, time_ms }: MatchedEvent): Signal | undefined {
+    const { plan, left_out } = target
+    const key = this.#keys[target.grouping] ?? null
+    if (key === null) {
+      left_out.without_group++
       return undefined
     }
-  } else if (plan.values.length > 0) {
-    const values = partsOf(plan.values, slot, match)
-    if (!values) {
-      left_out.without_value++
-      return undefined
+    let value: Signal['value'] = null
+    if (plan.counts_numbers) {
+      const raw = this.#values[target.values[0] ?? -1]
+      value = numberOf(raw)
+      if (value === null) {
+        if (raw === undefined || raw === null) left_out.without_value++
+        else left_out.not_a_number++
+        return undefined
+      }
+    } else if (target.values.length > 0) {
+      value = this.#keyOf(target.values)
+      if (value === null) {
+        left_out.without_value++
+        return undefined
+      }
     }
-    value = encodeKey(values)
+    return {
+      // Where rules are told apart, an event that several of them match stands for each of them.
+      id: target.tells_rules_apart && typeof event_id === 'string' ? encodeKey([rule, event_id]) : event_id,
+      correlation: plan.id,
+      key,
+      rule,
+      time_ms,
+      value,
+      carried: target.carried.length === 0 ? NOTHING : target.carried.map(at => keyPart(this.#values[at])),
+    }
   }
-  return {
-    // Where rules are told apart, an event that several of them match stands for each of them.
-    id: tellsRulesApart(plan) ? encodeKey([match.rule, match.event_id]) : match.event_id,
-    correlation: plan.id,
-    key: encodeKey(parts),
-    rule: match.rule,
-    time_ms: match.time_ms,
-    value,
-    carried:
-      plan.carried.length === 0
-        ? NOTHING
-        : plan.carried.map(({ by_slot }) => keyPart(match.field(by_slot[slot] ?? ''))),
+
+  #keyOf(places: readonly number[]): string | null {
+    let key = ''
+    for (const at of places) {
+      const part = keyPart(this.#values[at])
+      if (part === null) return null
+      key += this.#parts.of(part)
+    }
+    return key
   }
 }
 
@@ -96,16 +172,6 @@ function signalFor(match: MatchedEvent, plan: Plan, slot: number, left_out: Left
 const NOTHING: readonly null[] = []
 
 const tellsRulesApart = ({ type }: Plan) => type === 'temporal' || type === 'temporal_ordered'
-
-function partsOf(fields: readonly FieldOf[], slot: number, match: MatchedEvent): string[] | null {
-  const parts: string[] = []
-  for (const { by_slot } of fields) {
-    const part = keyPart(match.field(by_slot[slot] ?? ''))
-    if (part === null) return null
-    parts.push(part)
-  }
-  return parts
-}
 
 /** The rules that raise no alerts of their own, since a correlation stands for them (`generate`, off by default). */
 export function silencedRules(

@@ -4,11 +4,7 @@
  * signals of one `correlation` and `key` must reach the same correlator.
  */
 export interface Signal {
-  /**
-   * The event's id (with the rule's, where rules are told apart), or what identifies the inner correlation's result.
-   * One that was seen before changes nothing.
-   */
-  readonly id: string
+  readonly id: SignalId
   /** The id of the correlation. */
   readonly correlation: string
   /** The group: the values of the fields of `group-by`, in their order (`encodeKey`). */
@@ -22,3 +18,9 @@ export interface Signal {
   /** Values of the fields that correlations further out group by or count, and that are not in `key`. */
   readonly carried: readonly (string | null)[]
 }
+
+/**
+ * The event's id (with the rule's, where rules are told apart), or what identifies the inner correlation's result. One
+ * that was seen before changes nothing. A number where no event can come twice (`scan`): its place among all.
+ */
+export type SignalId = string | number

@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts'
 import type { Plan } from './plan.ts'
+import type { SignalId } from './signal.ts'
 
 /**
  * Stories: what an analyst takes for one thing that happened, and gets one alert for. A correlation holds at times;
@@ -29,7 +30,7 @@ export interface Story {
 }
 
 export interface Evidence {
-  readonly id: string
+  readonly id: SignalId
   readonly slot: number
   readonly time_ms: number
 }

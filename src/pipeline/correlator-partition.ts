@@ -11,7 +11,7 @@ import type { EntryState, GroupState } from '../correlate/group-state.ts'
 import { decodeKey, encodeKey } from '../correlate/key.ts'
 import type { Plan } from '../correlate/plan.ts'
 import type { StoryReport } from '../correlate/report.ts'
-import type { Signal } from '../correlate/signal.ts'
+import type { Signal, SignalId } from '../correlate/signal.ts'
 import type { Alert, TimelineEvent } from '../schema/alert.ts'
 import type { GroupUpdate, SignalBatchResult, Store, StoredGroup } from '../store/store.ts'
 import type { Correlations } from './correlations.ts'
@@ -132,7 +132,7 @@ class OpenPartition implements CorrelatorPartition {
 
   async take(messages: readonly ReceivedMessage[], detected_at: string): Promise<Correlated> {
     const signals: Signal[] = []
-    const contexts = new Map<string, TimelineEvent>()
+    const contexts = new Map<SignalId, TimelineEvent>()
     for (const { message, received_ms } of messages) {
       if (message.kind === 'clock') {
         this.#adopt(message.news)
@@ -204,7 +204,7 @@ class OpenPartition implements CorrelatorPartition {
 
   async #alerts(
     stories: readonly StoryReport[],
-    contexts: ReadonlyMap<string, TimelineEvent>,
+    contexts: ReadonlyMap<SignalId, TimelineEvent>,
     detected_at: string,
   ): Promise<Alert[]> {
     const { correlations } = this

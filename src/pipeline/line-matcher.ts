@@ -9,6 +9,7 @@ import {
   LEFT_TO_OTHERS,
   type LineWriter,
   type MatcherOptions,
+  UNTOLD,
 } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
 import { DeferredEvent } from './deferred-event.ts'
@@ -71,18 +72,22 @@ export interface LineMatcherOptions {
   readonly unknown_logsource: NonNullable<MatcherOptions['unknown_logsource']>
   /** The compiled kernel, which matches most lines of JSON many times faster; the result is the same without. */
   readonly kernel?: Uint8Array | undefined
+  /** Fields that are asked of events by `fieldOf`, by the rule that they match. */
+  readonly told?: ((rule: DetectionRule) => readonly string[]) | undefined
 }
 
 export function createLineMatcher(
   rules: readonly DetectionRule[],
-  { logsource, logsources = LOGSOURCES, time_field, unknown_logsource, kernel }: LineMatcherOptions,
+  { logsource, logsources = LOGSOURCES, time_field, unknown_logsource, kernel, told }: LineMatcherOptions,
 ): LineMatcher {
   const matcher = createMatcher(rules, { unknown_logsource })
   const options = { time_field, time_otherwise_ms: Number.NaN, logsources }
   const normalized = (value: Uint8Array, received_ms: number) =>
     normalizeLazily({ id: '', host: '', source: '', logsource, value, received_ms }, options)
   const reader = recordReader(logsources, value => normalized(value, 0).event)
-  const bytes_matcher = kernel && createByteMatcher({ kernel, rules, reader, options: { unknown_logsource } })
+  const bytes_matcher =
+    kernel &&
+    createByteMatcher({ kernel, rules, reader, options: { unknown_logsource }, ...(told && { told }) })
   return {
     quarantined: matcher.quarantined,
     tableBytes: () => matcher.tableBytes() + (bytes_matcher?.tableBytes() ?? 0),
@@ -107,6 +112,7 @@ export function createLineMatcher(
               time_field === undefined && matched_line === line
                 ? timeOfNoted(bytes_matcher.notedValues())
                 : undefined,
+            name => (matched_line === line ? bytes_matcher.valueOf(name) : UNTOLD),
           )
           found(line, event, bytes_matcher.matchesOf(known, event), bytes_matcher.writer())
           continue

@@ -3,7 +3,7 @@ import { normalizeLazily } from '../normalize/normalize.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
 import type { Logsource } from '../schema/logsource.ts'
-import { type ByteMatcher, createByteMatcher, LEFT_TO_OTHERS, type RuleSet } from '../sigma/index.ts'
+import { type ByteMatcher, createByteMatcher, LEFT_TO_OTHERS, type RuleSet, UNTOLD } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
 import { DeferredEvent } from './deferred-event.ts'
 import { recordReader, timeOfNoted } from './json-records.ts'
@@ -125,6 +125,7 @@ class Kernels {
         const told = this.#last === record ? timeOfNoted(matcher.notedValues()) : undefined
         return Number.isNaN(told) ? record.received_ms : told
       },
+      name => (this.#last === record ? matcher.valueOf(name) : UNTOLD),
     )
   }
 }

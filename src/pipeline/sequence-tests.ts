@@ -106,7 +106,7 @@ export function runSequenceTests(
         const event = { ...toEvent(input, tests.logsource), time_ms }
         const matches = matcher.match(event)
         if (matches.length > 0) matched++
-        signals.add(name, at, event, matches, time_ms)
+        signals.add(at, event, matches, time_ms)
       }
       const correlator = createScanCorrelator(
         { plans: correlations.plans, silenced: new Set() },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { StoryReport } from '../correlate/report.ts'
+import type { SignalId } from '../correlate/signal.ts'
 import type { Alert, TimelineEvent } from '../schema/alert.ts'
 import type { Entity } from '../schema/event.ts'
 import type { CorrelationHeader, Correlations } from './correlations.ts'
@@ -15,7 +16,7 @@ export function shortId(text: string): string {
 
 /** The id of a story's alert: made of the correlation, the group and the time of the first event. */
 export const storyId = (identity: string) => shortId(identity)
-export const timelineId = (signal_id: string) => shortId(signal_id)
+export const timelineId = (signal_id: SignalId) => shortId(String(signal_id))
 
 /** Timeline and alert name the same events: `events` is asked for each by its `timelineId`. */
 export function storyAlert(
@@ -74,7 +75,7 @@ const UNKNOWN: CorrelationHeader = { title: '', level: 'medium', tags: [], condi
 
 /** What is known of an event without its record: an inner correlation's result has none. */
 export function timelineEvent(
-  signal_id: string,
+  signal_id: SignalId,
   rule_id: string,
   rule_title: string,
   time_ms: number,

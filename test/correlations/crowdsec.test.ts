@@ -79,7 +79,7 @@ async function judge(): Promise<{ rows: Row[]; others: number; other_alerts: num
       const received_ms = Date.UTC(2026, 10, 22)
       const { event } = normalize({ id: '', host: '', source: test, logsource: {}, value, received_ms })
       is_known ||= event.logsource.service === 'sshd' || event.logsource.category === 'webserver'
-      signals.add(test, at + 1, event, set.match(event), event.time_ms)
+      signals.add(at + 1, event, set.match(event), event.time_ms)
     }
     const correlator = createScanCorrelator(correlations, { lateness_ms: 0, is_merged: true })
     const stories = [...correlator.add(signals.take()), ...correlator.end()]

@@ -28,16 +28,22 @@ export async function* readBlocks(
   inputs: readonly ScanInput[],
   options: ReadOptions,
 ): AsyncGenerator<ScanBlock> {
-  for (const input of inputs) yield* blocksOf(input, options)
+  let first_record = 0
+  for (const input of inputs)
+    for await (const block of blocksOf(input, options)) {
+      yield { ...block, first_record }
+      // How many records a chunk of a Windows event log holds is not known yet; no more than bytes.
+      first_record += block.kind === 'lines' ? block.batch.count : block.batch.bytes.length
+    }
 }
 
 async function* blocksOf(
   input: ScanInput,
   { stdin, now_ms, report }: ReadOptions,
-): AsyncGenerator<ScanBlock> {
+): AsyncGenerator<Omit<ScanBlock, 'first_record'>> {
   const { file } = input
   const written_ms = input.written_ms ?? now_ms
-  const ready: ScanBlock[] = []
+  const ready: Omit<ScanBlock, 'first_record'>[] = []
   const receiver: BlockReceiver = {
     block: (first_line, records, kind) =>
       ready.push({ file, first_line, kind, batch: { ...records, written_ms } }),

@@ -3,6 +3,7 @@ import { isSentinelError, SentinelError } from '../../errors.ts'
 import { type Correlations, planRules } from '../../pipeline/correlations.ts'
 import { collectStories } from '../../pipeline/scan/collect-stories.ts'
 import { createScanCorrelator } from '../../pipeline/scan/correlate.ts'
+import { RecordPlaces } from '../../pipeline/scan/record-places.ts'
 import { setOptimizing } from '../../runtime/optimizer.ts'
 import { LEVELS } from '../../schema/level.ts'
 import { rulePaths } from '../../services/rule-paths.ts'
@@ -101,16 +102,18 @@ async function scanInputs(
     lateness_ms: config().correlation.lateness_ms,
     is_merged: inputs.length > 1,
   })
+  const places = new RecordPlaces()
   const print = async (stories: readonly StoryReport[]) => {
     const wanted = stories.filter(
       ({ correlation }) => levelOf(correlations, correlation) >= order.least_level,
     )
     report.addStories(wanted.map(({ correlation }) => levelOf(correlations, correlation)))
-    if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations))
+    if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations, places))
   }
   for await (const result of untilAborted(executor.results(blocks), signal)) {
     setOptimizing(true)
     report.add(result)
+    places.add(result)
     await printer.add(result.collected)
     await print(correlator.add(result.signals))
   }

@@ -57,6 +57,7 @@ export async function createScanner(order: ScanOrder): Promise<Scanner> {
     time_field: order.time_field,
     kernel: readKernel(),
     unknown_logsource: order.is_strict ? 'product-less-only' : 'all',
+    told: ({ id }) => router.fieldsOf(id),
   })
   const collectors: BlockCollectors = {
     matches: COLLECTORS[order.format](),

@@ -1,7 +1,7 @@
 import type { Expression } from '../correlation.ts'
 import { encodeKey } from '../key.ts'
 import type { Plan, Plans } from '../plan.ts'
-import type { Signal } from '../signal.ts'
+import type { Signal, SignalId } from '../signal.ts'
 
 /**
  * Correlations as their documentation tells them, computed from all signals at once and with no regard to cost: what
@@ -16,7 +16,7 @@ export interface ReferenceStory {
   readonly count: number
   readonly value: number
   /** Of all of its events, in order. */
-  readonly evidence: readonly string[]
+  readonly evidence: readonly SignalId[]
 }
 
 export function referenceStories(plans: Plans, base: readonly Signal[], reset_ms: number): ReferenceStory[] {

@@ -9,6 +9,8 @@ export interface ScanBlock {
   readonly file: string
   /** The number of the first record, from 1. */
   readonly first_line: number
+  /** Its number among the records of all blocks, some of which may stand for none. */
+  readonly first_record: number
   readonly kind: BlockKind
   readonly batch: LineBatch
 }

@@ -1,4 +1,3 @@
-import { decodeKey } from '../../correlate/key.ts'
 import type { Signal } from '../../correlate/signal.ts'
 import type { LogEvent } from '../../schema/event.ts'
 import type { RuleMatch } from '../alert.ts'
@@ -14,25 +13,31 @@ export class SignalCollector {
     this.#router = router
   }
 
-  /** An event that tells no time counts at `otherwise_ms`. */
-  add(
-    file: string,
-    line: number,
-    event: LogEvent,
-    matches: readonly RuleMatch[],
-    otherwise_ms: number,
-  ): void {
+  /**
+   * An event that tells no time counts at `otherwise_ms`.
+   * @param record Its number among all records.
+   */
+  add(record: number, event: LogEvent, matches: readonly RuleMatch[], otherwise_ms: number): void {
+    const field = (name: string) => correlatedField(event, name)
+    const before = this.#signals.length
+    let time_ms = Number.NaN
     for (const { rule } of matches) {
       if (!this.#router.knows(rule.id)) continue
-      const told_ms = event.time_ms
-      const match = {
-        rule: rule.id,
-        event_id: `${line}:${file}`,
-        time_ms: Number.isNaN(told_ms) ? Math.floor(otherwise_ms) : told_ms,
-        field: (name: string) => correlatedField(event, name),
-      }
-      for (const signal of this.#router.signalsOf(match)) this.#signals.push(signal)
+      if (Number.isNaN(time_ms))
+        time_ms = Number.isNaN(event.time_ms) ? Math.floor(otherwise_ms) : event.time_ms
+      for (const signal of this.#router.signalsOf({ rule: rule.id, event_id: record, time_ms, field }))
+        if (matches.length === 1 || !this.#counts(signal, before)) this.#signals.push(signal)
     }
+  }
+
+  /** Whether the event, by another rule that it matches, counts already where rules are not told apart. */
+  #counts({ correlation, key, rule }: Signal, from: number): boolean {
+    if (this.#router.tellsRulesApart(correlation)) return false
+    for (let at = from; at < this.#signals.length; at++) {
+      const other = this.#signals[at]
+      if (other?.correlation === correlation && other.key === key && other.rule !== rule) return true
+    }
+    return false
   }
 
   /** What was added since the last time. */
@@ -41,16 +46,4 @@ export class SignalCollector {
     this.#signals = []
     return signals
   }
-}
-
-/** The record that a signal's id stands for; null for the result of an inner correlation. */
-export function recordOf(signal_id: string, correlations: Correlations, rule: string) {
-  if (correlations.plans.by_id.has(rule)) return null
-  const [, line, file] = /^(\d+):([\s\S]*)$/.exec(eventIdOf(signal_id, rule)) ?? []
-  return line === undefined || file === undefined ? null : { file, line: Number(line) }
-}
-
-/** Where rules are told apart, the id is that of the rule and of the event. */
-function eventIdOf(signal_id: string, rule: string): string {
-  return signal_id.startsWith(`${rule.length}:${rule}`) ? (decodeKey(signal_id)[1] ?? '') : signal_id
 }

@@ -7,10 +7,10 @@ import type { ScanBlock } from './block.ts'
 import type { Collected, Collector } from './collect.ts'
 import type { SignalCollector } from './collect-signals.ts'
 import { evtxLines } from './evtx-lines.ts'
+import type { BlockPlace } from './record-places.ts'
 
 /** What came of a block, in a form that one thread can send to another. */
-export interface BlockResult {
-  readonly file: string
+export interface BlockResult extends BlockPlace {
   readonly events: number
   readonly unparsed: number
   /** The number of the first record that could not be parsed; null if there is none. */
@@ -38,14 +38,14 @@ export interface BlockCollectors {
 
 /** Matches one block. */
 export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: BlockCollectors): BlockResult {
-  const { file, first_line, kind } = block
+  const { file, first_line, first_record, kind } = block
   const batch = kind === 'evtx' ? evtxLines(block.batch) : block.batch
   let matches_sum = 0
   let worst = -1
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
     batch,
     (line, event, matches, writer) => {
-      collectors.signals.add(file, first_line + line, event, matches, batch.written_ms)
+      collectors.signals.add(first_record + line, event, matches, batch.written_ms)
       const told = matches.filter(({ rule }) => collectors.tells(rule))
       if (told.length === 0) return
       matches_sum += told.length
@@ -55,6 +55,8 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
   )
   return {
     file,
+    first_line,
+    first_record,
     events,
     unparsed,
     first_unparsed: first_unparsed === -1 ? null : first_line + first_unparsed,

@@ -26,6 +26,11 @@ export interface ByteMatcher {
    * can not be told.
    */
   notedValues(): Readonly<Record<string, unknown>> | undefined
+  /**
+   * What `fieldValue` says of a field of the line that was matched last, if `told` asks for it; lists of nothing, maps and
+   * null are as fields that are not there. UNTOLD if that can not be told.
+   */
+  valueOf(name: string): unknown
   /** Writes about the line that was matched last. Another one after each `load`. */
   writer(): LineWriter
   /** Rules that are not to be tried any more. */
@@ -50,6 +55,7 @@ export function createByteMatcher<Event extends SigmaEvent>(parts: KernelParts<E
     hasLogsource: () => kernel.hasLogsource(),
     matchesOf: (count, event) => kernel.matchesOf(count, event),
     notedValues: () => kernel.notedValues(),
+    valueOf: name => kernel.valueOf(name),
     writer: () => kernel.writer,
     quarantine(rules) {
       const more = [...rules].filter(rule => !quarantined.has(rule))

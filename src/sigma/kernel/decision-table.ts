@@ -49,6 +49,10 @@ export class DecisionTable {
     return this.#readings.get(decision)
   }
 
+  readingOf(decision: number): LineReading | undefined {
+    return this.#readings.get(decision)
+  }
+
   hasLogsource(decision: number): boolean {
     return this.#readings.get(decision)?.has_logsource ?? false
   }

@@ -39,6 +39,7 @@ import {
   UNKNOWN_KEYS,
   UNKNOWN_SLOTS,
 } from './layout.ts'
+import { LineFields, UNTOLD } from './line-fields.ts'
 import { KernelLineWriter, type LineWriter } from './line-writer.ts'
 import { notedValues } from './noted-values.ts'
 import { markerOf } from './probe.ts'
@@ -84,12 +85,15 @@ export interface KernelParts<Event extends SigmaEvent = SigmaEvent> {
   readonly reader: RecordReader<Event>
   readonly options?: MatcherOptions
   readonly limits?: KernelLimits
+  /** Fields whose values are asked for of lines that a rule matches; see `ByteMatcher.valueOf`. */
+  readonly told?: (rule: DetectionRule) => readonly string[]
 }
 
 /** The kernel with its tables, which are made as lines come that need them. */
 export class Kernel<Event extends SigmaEvent> {
   readonly writer: LineWriter
   readonly #line_writer: KernelLineWriter
+  readonly #line_fields: LineFields
   readonly #kernel: WasmKernel
   readonly #limits: KernelLimits
   readonly #reader: RecordReader<Event>
@@ -113,7 +117,7 @@ export class Kernel<Event extends SigmaEvent> {
   #scratch_bytes = 0
 
   /** @throws TypeError if `kernel` is not the kernel that this was written for, or WebAssembly.CompileError */
-  constructor({ kernel, rules, reader, options = {}, limits = KERNEL_LIMITS }: KernelParts<Event>) {
+  constructor({ kernel, rules, reader, options = {}, limits = KERNEL_LIMITS, told }: KernelParts<Event>) {
     this.#limits = limits
     this.#reader = reader
     this.#kernel = startKernel(kernel, {
@@ -145,6 +149,7 @@ export class Kernel<Event extends SigmaEvent> {
       field_numbers,
       options,
       routes_max: limits.routes,
+      told: rule => (told?.(rule) ?? []).filter(name => this.#names.get(name) !== undefined),
     })
     this.#fact_tables = new FactTables(memory, facts, field_numbers)
     memory.configure(TOKENS, memory.allocate(TOKENS_MAX * TOKEN_BYTES))
@@ -164,7 +169,8 @@ export class Kernel<Event extends SigmaEvent> {
     this.#decisions = new DecisionTable(memory, this.#tree, this.#classes)
     for (const path of reader.refused) this.#tree.refuse(path)
     for (const path of reader.noted) for (const [at] of path.entries()) this.#tree.note(path.slice(0, at + 1))
-    for (const name of fieldNames(rules)) this.#addName(name)
+    for (const name of new Set([...fieldNames(rules), ...rules.flatMap(rule => told?.(rule) ?? [])]))
+      this.#addName(name)
     memory.configure(FIELDS, memory.allocate((this.#field_numbers.size + 1) * FIELD_BYTES))
     this.#tree.write(memory, this.#kernel.keyHash)
     this.#growScratch(limits.line_bytes + 64)
@@ -172,6 +178,7 @@ export class Kernel<Event extends SigmaEvent> {
       this.#decisions.kindOf(memory.config(LINE_DECISION)),
     )
     this.writer = this.#line_writer
+    this.#line_fields = new LineFields(memory, this.#tree, field_numbers)
   }
 
   /** Whether it has to be made anew, because its numbers for what is at hand are used up. */
@@ -223,6 +230,12 @@ export class Kernel<Event extends SigmaEvent> {
   /** What the line that was matched last has at the noted places; undefined if that can not be told. */
   notedValues(): Readonly<Record<string, unknown>> | undefined {
     return notedValues(this.#kernel.memory, this.#tree)
+  }
+
+  /** What the line that was matched last has of a field; UNTOLD if that can not be told. */
+  valueOf(name: string): unknown {
+    const reading = this.#decisions.readingOf(this.#kernel.memory.config(LINE_DECISION))
+    return reading ? this.#line_fields.valueOf(name, reading) : UNTOLD
   }
 
   /** Rules that are not tried any more. */

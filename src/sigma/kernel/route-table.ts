@@ -17,6 +17,8 @@ export interface RouteTableParts {
   readonly options: MatcherOptions
   /** No more are opened. */
   readonly routes_max: number
+  /** Fields whose values are asked for of lines that a rule matches. */
+  told(rule: DetectionRule): readonly string[]
 }
 
 /** The routes of the kernel, opened when the first line comes that needs them. */
@@ -27,6 +29,7 @@ export class RouteTable {
   readonly #by_key = new Map<string, KernelRoute>()
   /** By field and groups of rules: routes share them. */
   readonly #scanner_addresses = new Map<string, number>()
+  readonly #bare_scanners = new Map<string, number>()
   readonly #quarantined = new Set<number>()
 
   constructor(parts: RouteTableParts) {
@@ -47,7 +50,12 @@ export class RouteTable {
       number: this.#routes.length,
       facts,
       rules,
-      scanners: new Map(fieldFactsOf(groups).map(asked => [asked.field, this.#scannerOf(asked)])),
+      scanners: new Map([
+        ...rules
+          .flatMap(({ number }) => this.#toldBy(number))
+          .map(name => [name, this.#bareScanner(name)] as const),
+        ...fieldFactsOf(groups).map(asked => [asked.field, this.#scannerOf(asked)] as const),
+      ]),
       quarantined: this.#quarantined,
     })
     this.#routes.push(route)
@@ -77,9 +85,23 @@ export class RouteTable {
     return scanner
   }
 
+  #toldBy(number: number): readonly string[] {
+    const rule = this.#parts.rules[number]
+    return rule ? this.#parts.told(rule) : []
+  }
+
+  /** One that asks nothing: it is only noted where the field stands. */
+  #bareScanner(name: string): number {
+    const known = this.#bare_scanners.get(name) ?? this.#parts.scanners.add(NOTHING, this.#fieldNumber(name))
+    this.#bare_scanners.set(name, known)
+    return known
+  }
+
   /** That of keywords is one more than all others. */
   #fieldNumber(field: string | null): number {
     const { field_numbers } = this.#parts
     return field === null ? field_numbers.size : (field_numbers.get(field) ?? 0)
   }
 }
+
+const NOTHING: ReadonlySet<number> = new Set()
