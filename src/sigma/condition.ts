@@ -145,6 +145,9 @@ function countOf(quantity: string, named: number): number {
 function namesFitting(pattern: string, names: readonly string[]): string[] {
   const asked = pattern.startsWith('_') ? names : names.filter(name => !name.startsWith('_'))
   if (pattern.toLowerCase() === 'them') return [...asked]
+  const star = pattern.indexOf('*')
+  if (star !== -1 && star === pattern.length - 1)
+    return asked.filter(name => name.startsWith(pattern.slice(0, -1)))
   const [first = '', ...rest] = pattern.split('*')
   const parts = rest.flatMap((literal): PatternPart[] => [{ wildcard: '*' }, { literal }])
   return asked.filter(compilePattern(joinParts([{ literal: first }, ...parts])))

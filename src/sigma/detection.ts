@@ -3,14 +3,15 @@ import { type Draft, finishDraft } from './draft.ts'
 import { type Findings, type Place, RuleError } from './finding.ts'
 import { type ModifierContext, VALUE_MODIFIERS, type ValueModifier } from './modifiers.ts'
 import { nearest } from './nearest.ts'
-import { fitsEverything } from './pattern.ts'
+import { type Anchor, fitsEverything } from './pattern.ts'
 import type { Detection, FieldTest, NamedSearch, RuleValue, Search, ValueTest } from './rule.ts'
+import { TextValue } from './text-value.ts'
+import { writtenValue } from './written-value.ts'
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from './yaml-node.ts'
 
 /** Reads the section `detection` of a rule, or `filter` of a filter (specification, "Detection"). */
 
 const VALUES_MAX = 250_000
-const WRITTEN_LENGTH_MAX = 1024
 
 /**
  * Keys named in `reserved` are no search identifiers. Undefined if any part has an error; every part is looked at,
@@ -122,7 +123,12 @@ class SearchReader {
         `'${key}' has null in a list: it shares no type with other values`,
       )
     const written = names.length > 0 ? `${names.join('|')}: ` : ''
-    const values = scalars.map(scalar => this.#value(scalar, written, modifiers.chain, field === null))
+    const anchor = field === null ? undefined : modifiers.anchor
+    const values = scalars.map(scalar =>
+      anchor !== undefined && typeof scalar.value === 'string'
+        ? this.#textValue(scalar, scalar.value, anchor, written)
+        : this.#value(scalar, written, modifiers.chain, field === null),
+    )
     if (field === null)
       for (const { tests } of values)
         if (tests.some(test => test.kind === 'string' && fitsEverything(test.pattern)))
@@ -137,8 +143,20 @@ class SearchReader {
       quantifier: modifiers.all ? 'all' : 'any',
       negated: modifiers.neq,
       values,
+      references: anchor === undefined ? referencesOf(values) : NONE,
       line: place.line,
     }
+  }
+
+  #textValue(scalar: YamlScalar, text: string, anchor: Anchor, written: string): RuleValue {
+    this.#count(1, scalar)
+    return new TextValue(text, anchor, written, scalar.line)
+  }
+
+  #count(tests: number, place: Place): void {
+    this.#tests += tests
+    if (this.#tests > VALUES_MAX)
+      throw new RuleError(place, `the modifiers make more than ${VALUES_MAX} values`)
   }
 
   #value(
@@ -150,9 +168,7 @@ class SearchReader {
     let drafts: readonly Draft[] = [{ kind: 'scalar', value: scalar.value, text: scalar.text }]
     for (const modify of chain) drafts = this.#modified(drafts, modify, scalar)
     const tests = drafts.map(draft => accept(finishDraft(draft, is_keyword), scalar))
-    this.#tests += tests.length
-    if (this.#tests > VALUES_MAX)
-      throw new RuleError(scalar, `the modifiers make more than ${VALUES_MAX} values`)
+    this.#count(tests.length, scalar)
     if (is_keyword) refuseKeywordTests(tests, scalar)
     for (const test of tests)
       if (test.kind === 'cidr' && test.network.has_host_bits)
@@ -177,17 +193,29 @@ interface LineModifiers {
   chain: ValueModifier[]
   all: boolean
   neq: boolean
+  /** Where the value stands in the field, if there is no modifier that says more than that of it. */
+  anchor: Anchor | undefined
 }
 
+const ANCHORS: ReadonlyMap<string, Anchor> = new Map([
+  ['contains', 'contains'],
+  ['startswith', 'startswith'],
+  ['endswith', 'endswith'],
+])
+
 function readModifiers(names: readonly string[], place: Place): LineModifiers {
-  const modifiers: LineModifiers = { chain: [], all: false, neq: false }
+  const modifiers: LineModifiers = { chain: [], all: false, neq: false, anchor: 'equals' }
   for (const [index, name] of names.entries()) {
     if (names.indexOf(name) !== index)
       throw new RuleError(place, `the modifier '${name}' stands twice`, 'invalid-modifier')
     const modify = VALUE_MODIFIERS.get(name)
-    if (name === 'all' || name === 'neq') modifiers[name] = true
+    if (name === 'all' || name === 'neq') {
+      modifiers[name] = true
+      continue
+    }
+    modifiers.anchor = modifiers.chain.length === 0 ? ANCHORS.get(name) : undefined
     // Placeholders stand in the text as it is written: they are filled in before anything else is made of it.
-    else if (modify && name === 'expand') modifiers.chain.unshift(modify)
+    if (modify && name === 'expand') modifiers.chain.unshift(modify)
     else if (modify) modifiers.chain.push(modify)
     else throw new RuleError(place, unknownModifier(name), 'invalid-modifier')
   }
@@ -222,9 +250,15 @@ function refuseKeywordTests(tests: readonly ValueTest[], place: Place): void {
     )
 }
 
-/** As people see it, behind the modifiers. */
-function writtenAs(modifiers: string, scalar: YamlScalar): string {
-  const text = scalar.value === '' ? "''" : scalar.value === null ? 'null' : scalar.text
-  const written = modifiers + text
-  return written.length > WRITTEN_LENGTH_MAX ? written.slice(0, WRITTEN_LENGTH_MAX) : written
+function referencesOf(values: readonly RuleValue[]): readonly string[] {
+  const fields = values.flatMap(({ tests }) =>
+    tests.flatMap(test => (test.kind === 'fieldref' ? [test.field] : NONE)),
+  )
+  return fields.length === 0 ? NONE : fields
+}
+
+const NONE: readonly string[] = []
+
+function writtenAs(modifiers: string, { value, text }: YamlScalar): string {
+  return writtenValue(modifiers, value === '' ? "''" : value === null ? 'null' : text)
 }

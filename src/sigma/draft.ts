@@ -4,7 +4,7 @@ import { fold, foldDashes } from './fold.ts'
 import { type Anchor, anchorPattern, mapLiterals, type Pattern, parsePattern } from './pattern.ts'
 import type { RegexFlag } from './regex/parse.ts'
 import { compileRegex } from './regex/regex.ts'
-import type { Comparison, ValueTest } from './rule.ts'
+import type { Comparison, StringTest, ValueTest } from './rule.ts'
 import type { YamlScalar } from './yaml-node.ts'
 
 /** A value of a rule on its way through the modifiers. */
@@ -77,11 +77,20 @@ export function finishDraft(draft: Draft, is_keyword: boolean): ValueTest | stri
 }
 
 function finishText(draft: TextDraft, is_keyword: boolean): ValueTest | string {
-  const { cased, windash } = draft
   if (is_keyword && draft.pattern.length === 0) return 'an empty keyword is found in every event'
-  const anchored = anchorPattern(draft.pattern, is_keyword ? 'contains' : draft.anchor)
-  const pattern = mapLiterals(anchored, literal => normalizeText(literal, cased, windash))
-  return { kind: 'string', pattern, cased, windash }
+  return textTest(draft, is_keyword ? 'contains' : draft.anchor)
+}
+
+function textTest({ pattern, cased, windash }: TextDraft, anchor: Anchor): StringTest {
+  const anchored = anchorPattern(pattern, anchor)
+  const normalized = mapLiterals(anchored, literal => normalizeText(literal, cased, windash))
+  return { kind: 'string', pattern: normalized, cased, windash }
+}
+
+/** What a text comes to that has no modifier but `anchor`. */
+export function plainTextTest(text: string, anchor: Anchor): StringTest {
+  const pattern = parsePattern(text)
+  return textTest({ kind: 'text', pattern, is_bytes: false, anchor, cased: false, windash: false }, anchor)
 }
 
 /** The form in which texts are compared: of a rule's value and of an event's alike. */

@@ -94,6 +94,8 @@ export interface FieldTest {
   /** Turns the result round (modifier `neq`). */
   readonly negated: boolean
   readonly values: readonly RuleValue[]
+  /** The fields that a value names (modifier `fieldref`). */
+  readonly references: readonly string[]
   readonly line: number
 }
 

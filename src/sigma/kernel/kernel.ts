@@ -315,8 +315,7 @@ function fieldNames(rules: readonly DetectionRule[]): Set<string> {
     if (search.kind !== 'field') for (const of of search.of) collect(of)
     else {
       if (search.field !== null) names.add(search.field)
-      for (const { tests } of search.values)
-        for (const test of tests) if (test.kind === 'fieldref') names.add(test.field)
+      for (const name of search.references) names.add(name)
     }
   }
   for (const rule of rules)
