@@ -1,8 +1,7 @@
-import type { FactBoard } from './fact-board.ts'
+import { enlarged, type FactBoard } from './fact-board.ts'
 import { type Literal, LiteralTrie } from './literal-trie.ts'
 import type { MemoryBudget } from './memory-budget.ts'
-import { Outputs } from './outputs.ts'
-import { linkSuffixes } from './suffix-links.ts'
+import { SuffixLinks } from './suffix-links.ts'
 
 /**
  * Finds all of many literals in a text in one pass (Aho and Corasick 1975), as a table from state and class of
@@ -12,13 +11,9 @@ import { linkSuffixes } from './suffix-links.ts'
  */
 export class AhoCorasick {
   readonly #trie: LiteralTrie
-  /** By node: the longest proper suffix that is a node, too. */
-  readonly #suffixes: Int32Array
-  /** By node: itself or the next in the chain of suffixes at which a literal ends; 0, the root, if there is none. */
-  readonly #endings: Int32Array
+  readonly #links: SuffixLinks
   /** By node at which a literal ends: the generation in which it was reported last. */
-  readonly #reported: Int32Array
-  readonly #outputs: Outputs
+  #reported = new Int32Array(0)
   readonly #budget: MemoryBudget
   /**
    * Rows of as many entries as there are classes, and one more for the node. An entry of 0 or more is the place of
@@ -27,28 +22,22 @@ export class AhoCorasick {
    */
   #table: Int32Array<ArrayBuffer>
   readonly #row_length: number
-  /** By node: the place of its row; -1 if it has none. */
-  readonly #places: Int32Array
+  /** By node that has a row: its place. */
+  readonly #places = new Map<number, number>()
   #rows = 0
   #times_emptied = 0
 
   constructor(literals: readonly Literal[], budget: MemoryBudget) {
     this.#trie = new LiteralTrie(literals)
     this.#budget = budget
-    const size = this.#trie.size
-    this.#outputs = new Outputs(this.#trie, literals)
-    const { suffixes, endings } = linkSuffixes(this.#trie, this.#outputs)
-    this.#suffixes = suffixes
-    this.#endings = endings
-    this.#reported = new Int32Array(size)
+    this.#links = new SuffixLinks(this.#trie)
     this.#row_length = this.#trie.class_count + 1
-    this.#places = new Int32Array(size).fill(-1)
     this.#table = new Int32Array(this.#row_length * ROWS_AT_FIRST)
     this.#writeRow(0)
   }
 
   get bytes(): number {
-    return this.#trie.bytes + this.#outputs.bytes + this.#suffixes.byteLength * 4 + this.#table.byteLength
+    return this.#trie.bytes + this.#links.bytes + this.#reported.byteLength + this.#table.byteLength
   }
 
   /**
@@ -95,7 +84,7 @@ export class AhoCorasick {
     const node = decoded >> 1
     const times_emptied = this.#times_emptied
     const place = this.#place(node)
-    const ends = this.#endings[node] !== 0
+    const ends = this.#links.ending(node) !== 0
     // After the table was emptied, the row that led here is gone.
     if (this.#times_emptied === times_emptied) this.#table[entry] = ends ? ~(2 * place + 1) : place
     if (ends) this.#report(node, board)
@@ -103,38 +92,40 @@ export class AhoCorasick {
   }
 
   #report(node: number, board: FactBoard): void {
+    if (this.#reported.length < this.#trie.size)
+      this.#reported = enlarged(this.#reported, this.#trie.size * 2)
     // A node that was reported has reported its suffixes: so the time is bounded, however often literals occur.
     for (
-      let at = this.#endings[node] ?? 0;
+      let at = this.#links.ending(node);
       at !== 0 && this.#reported[at] !== board.generation;
-      at = this.#endings[this.#suffixes[at] ?? 0] ?? 0
+      at = this.#links.ending(this.#links.suffix(at))
     ) {
       this.#reported[at] = board.generation
-      this.#outputs.report(at, board)
+      this.#trie.outputs.report(at, board)
     }
   }
 
   /** The place of a node's row, which is written if it has none, after those of its suffixes. */
   #place(node: number): number {
-    const known = this.#places[node] ?? -1
-    if (known !== -1) return known
+    const known = this.#places.get(node)
+    if (known !== undefined) return known
     let missing = this.#withoutRow(node)
     if (!this.#hasRoomFor(missing.length)) {
       this.#rows = 0
       this.#times_emptied++
-      this.#places.fill(-1)
+      this.#places.clear()
       missing = this.#withoutRow(node)
     }
     for (const at of missing.reverse()) this.#writeRow(at)
-    return this.#places[node] ?? 0
+    return this.#places.get(node) ?? 0
   }
 
   /** The node and its suffixes as far as they have no row. */
   #withoutRow(node: number): number[] {
     const missing = [node]
     for (let at = node; at !== 0; ) {
-      at = this.#suffixes[at] ?? 0
-      if (this.#places[at] !== -1) break
+      at = this.#links.suffix(at)
+      if (this.#places.has(at)) break
       missing.push(at)
     }
     return missing
@@ -144,14 +135,15 @@ export class AhoCorasick {
     const trie = this.#trie
     const length = this.#row_length
     const place = this.#rows++ * length
-    this.#places[node] = place
-    const suffix = node === 0 ? 0 : (this.#places[this.#suffixes[node] ?? 0] ?? 0)
+    this.#places.set(node, place)
     if (node === 0) this.#table.fill(0, place, place + length)
-    else this.#table.copyWithin(place, suffix, suffix + length)
-    for (let character_class = 1; character_class < trie.class_count; character_class++) {
-      const child = trie.child(node, character_class)
-      if (child !== -1) this.#table[place + character_class] = ~(2 * child)
+    else {
+      const suffix = this.#places.get(this.#links.suffix(node)) ?? 0
+      this.#table.copyWithin(place, suffix, suffix + length)
     }
+    const end = trie.firstChild(node) + trie.childCount(node)
+    for (let child = trie.firstChild(node); child < end; child++)
+      this.#table[place + trie.classTo(child)] = ~(2 * child)
     this.#table[place + length - 1] = node
   }
 

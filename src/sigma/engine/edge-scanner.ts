@@ -1,35 +1,30 @@
 import type { FactBoard } from './fact-board.ts'
 import { type Literal, LiteralTrie } from './literal-trie.ts'
-import { Outputs } from './outputs.ts'
 
 /** Finds which of many literals a text starts with, and which it is: it goes as far as some literal does. */
 export class StartScanner {
   readonly #trie: LiteralTrie
-  readonly #starts: Outputs
-  readonly #wholes: Outputs
 
   constructor(starts: readonly Literal[], wholes: readonly Literal[]) {
-    this.#trie = new LiteralTrie([...starts, ...wholes])
-    this.#starts = new Outputs(this.#trie, starts)
-    this.#wholes = new Outputs(this.#trie, wholes)
+    this.#trie = new LiteralTrie(starts, wholes)
   }
 
   get bytes(): number {
-    return this.#trie.bytes + this.#starts.bytes + this.#wholes.bytes
+    return this.#trie.bytes
   }
 
   /** False, and not all is reported, at a character that is not of ASCII: then it wants the folded text. */
   scan(text: string, board: FactBoard, is_folded: boolean): boolean {
     let node = 0
-    this.#starts.report(node, board)
+    this.#trie.outputs.report(node, board)
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at)
       if (unit > 127 && !is_folded) return false
       node = this.#trie.child(node, this.#trie.classOf(unit))
       if (node === -1) return true
-      this.#starts.report(node, board)
+      this.#trie.outputs.report(node, board)
     }
-    this.#wholes.report(node, board)
+    this.#trie.whole_outputs.report(node, board)
     return true
   }
 }
@@ -37,16 +32,13 @@ export class StartScanner {
 /** Finds which of many literals a text ends with. */
 export class EndScanner {
   readonly #trie: LiteralTrie
-  readonly #ends: Outputs
 
   constructor(ends: readonly Literal[]) {
-    const reversed = ends.map(({ text, fact }) => ({ text: reverse(text), fact }))
-    this.#trie = new LiteralTrie(reversed)
-    this.#ends = new Outputs(this.#trie, reversed)
+    this.#trie = new LiteralTrie(ends.map(({ text, fact }) => ({ text: reverse(text), fact })))
   }
 
   get bytes(): number {
-    return this.#trie.bytes + this.#ends.bytes
+    return this.#trie.bytes
   }
 
   scan(text: string, board: FactBoard, is_folded: boolean): boolean {
@@ -56,7 +48,7 @@ export class EndScanner {
       if (unit > 127 && !is_folded) return false
       node = this.#trie.child(node, this.#trie.classOf(unit))
       if (node === -1) return true
-      this.#ends.report(node, board)
+      this.#trie.outputs.report(node, board)
     }
     return true
   }

@@ -39,6 +39,7 @@ export class FactBoard {
   }
 }
 
+/** A copy with room for more, filled with zeros. */
 export function enlarged(array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(size)
   larger.set(array)

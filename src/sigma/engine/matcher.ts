@@ -29,17 +29,19 @@ export function createMatcher(
   const generations = { last: 0 }
   const quarantine = new Quarantine(rules.length)
   const newEngine = () => new Engine({ rules, options, limits, generations, quarantine })
-  let engine = newEngine()
+  // Whoever leaves nearly all events to the kernel needs none.
+  let engine: Engine | undefined
   return {
     quarantined: quarantine.rules,
     match(event) {
       if (generations.last >= limits.generations) {
         generations.last = 0
-        engine = newEngine()
+        engine = undefined
       }
+      engine ??= newEngine()
       return engine.match(event)
     },
-    tableBytes: () => engine.tableBytes(),
+    tableBytes: () => engine?.tableBytes() ?? 0,
   }
 }
 

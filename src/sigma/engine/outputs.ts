@@ -1,39 +1,58 @@
-import type { FactBoard } from './fact-board.ts'
-import type { Literal, LiteralTrie } from './literal-trie.ts'
+import { enlarged, type FactBoard } from './fact-board.ts'
 
-/** Which facts hold where a literal ends in a trie. */
+/** Which facts hold where literals end in a trie, node by node as these are made. */
 export class Outputs {
   /** By node: where its facts start in `facts`; they end where those of the next start. */
-  readonly starts: Int32Array<ArrayBuffer>
-  readonly facts: Int32Array<ArrayBuffer>
+  #starts = new Int32Array(64)
+  readonly #facts: Int32Array
+  #nodes = 0
+  #count = 0
 
-  constructor(trie: LiteralTrie, literals: readonly Literal[]) {
-    const nodes = literals.map(({ text }) => trie.nodeOf(text))
-    const starts = new Int32Array(trie.size + 1)
-    for (const node of nodes) starts[node + 1] = (starts[node + 1] ?? 0) + 1
-    for (let node = 0; node < trie.size; node++)
-      starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0)
-    const places = starts.slice()
-    this.facts = new Int32Array(literals.length)
-    for (const [index, { fact }] of literals.entries()) {
-      const node = nodes[index] ?? 0
-      const place = places[node] ?? 0
-      places[node] = place + 1
-      this.facts[place] = fact
-    }
-    this.starts = starts
+  /** @param literals How many there are. */
+  constructor(literals: number) {
+    this.#facts = new Int32Array(literals)
   }
 
   get bytes(): number {
-    return this.starts.byteLength + this.facts.byteLength
+    return this.#starts.byteLength + this.#facts.byteLength
+  }
+
+  /** How many facts have been added. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** Adds a fact of the node that is made. */
+  add(fact: number): void {
+    this.#facts[this.#count++] = fact
+  }
+
+  /** The node that is made has all of its facts. */
+  endNode(): void {
+    const next = ++this.#nodes
+    if (next >= this.#starts.length) this.#starts = enlarged(this.#starts, next * 2)
+    this.#starts[next] = this.#count
+  }
+
+  start(node: number): number {
+    return this.#starts[node] ?? 0
+  }
+
+  end(node: number): number {
+    return this.#starts[node + 1] ?? 0
   }
 
   has(node: number): boolean {
-    return this.starts[node] !== this.starts[node + 1]
+    return this.#starts[node] !== this.#starts[node + 1]
+  }
+
+  /** The facts from a place on that have been added. */
+  from(place: number): Int32Array {
+    return this.#facts.subarray(place, this.#count)
   }
 
   report(node: number, board: FactBoard): void {
-    const end = this.starts[node + 1] ?? 0
-    for (let at = this.starts[node] ?? 0; at < end; at++) board.hit(this.facts[at] ?? 0)
+    const end = this.#starts[node + 1] ?? 0
+    for (let at = this.#starts[node] ?? 0; at < end; at++) board.hit(this.#facts[at] ?? 0)
   }
 }

@@ -1,54 +1,59 @@
+import { enlarged } from './fact-board.ts'
 import type { LiteralTrie } from './literal-trie.ts'
-import type { Outputs } from './outputs.ts'
 
-/** What Aho and Corasick add to a trie of literals. */
-export interface SuffixLinks {
-  /** By node: the longest proper suffix that is a node, too. */
-  readonly suffixes: Int32Array<ArrayBuffer>
-  /** By node: itself or the next in the chain of suffixes at which a literal ends; 0, the root, if there is none. */
-  readonly endings: Int32Array<ArrayBuffer>
-}
+const UNKNOWN = -1
 
-export function linkSuffixes(trie: LiteralTrie, outputs: Outputs): SuffixLinks {
-  const suffixes = new Int32Array(trie.size)
-  const endings = new Int32Array(trie.size)
-  for (const node of nodesByDepth(trie)) {
-    const parent = trie.parent(node)
-    if (parent > 0) {
-      const character_class = trie.classTo(node)
-      let suffix = suffixes[parent] ?? 0
-      let child = trie.child(suffix, character_class)
-      while (child === -1 && suffix !== 0) {
-        suffix = suffixes[suffix] ?? 0
-        child = trie.child(suffix, character_class)
-      }
-      suffixes[node] = child === -1 ? 0 : child
+/** What Aho and Corasick add to a trie of literals, found when it is first asked for. */
+export class SuffixLinks {
+  readonly #trie: LiteralTrie
+  /** By node. */
+  #suffixes = new Int32Array(0)
+  #endings = new Int32Array(0)
+
+  constructor(trie: LiteralTrie) {
+    this.#trie = trie
+  }
+
+  get bytes(): number {
+    return this.#suffixes.byteLength + this.#endings.byteLength
+  }
+
+  /** The longest proper suffix that is a node, too. */
+  suffix(node: number): number {
+    const known = this.#suffixes[node] ?? UNKNOWN
+    if (known !== UNKNOWN) return known
+    const found = this.#find(node)
+    this.#suffixes = roomFor(node, this.#suffixes)
+    this.#suffixes[node] = found
+    return found
+  }
+
+  /** The node itself or the next in the chain of suffixes at which a literal ends; 0, the root, if there is none. */
+  ending(node: number): number {
+    if (node === 0 || this.#trie.outputs.has(node)) return node
+    const known = this.#endings[node] ?? UNKNOWN
+    if (known !== UNKNOWN) return known
+    const found = this.ending(this.suffix(node))
+    this.#endings = roomFor(node, this.#endings)
+    this.#endings[node] = found
+    return found
+  }
+
+  #find(node: number): number {
+    const parent = this.#trie.parent(node)
+    if (parent <= 0) return 0
+    const character_class = this.#trie.classTo(node)
+    for (let at = this.suffix(parent); ; at = this.suffix(at)) {
+      const child = this.#trie.child(at, character_class)
+      if (child !== -1) return child
+      if (at === 0) return 0
     }
-    if (node !== 0) endings[node] = outputs.has(node) ? node : (endings[suffixes[node] ?? 0] ?? 0)
   }
-  return { suffixes, endings }
 }
 
-/** All nodes, from the root on. */
-function nodesByDepth(trie: LiteralTrie): Int32Array {
-  const depths = new Uint16Array(trie.size)
-  const counts: number[] = [1]
-  for (let node = 1; node < trie.size; node++) {
-    const depth = (depths[trie.parent(node)] ?? 0) + 1
-    depths[node] = depth
-    counts[depth] = (counts[depth] ?? 0) + 1
-  }
-  let sum = 0
-  const starts = counts.map(count => {
-    sum += count
-    return sum - count
-  })
-  const sorted = new Int32Array(trie.size)
-  for (let node = 0; node < trie.size; node++) {
-    const depth = depths[node] ?? 0
-    const at = starts[depth] ?? 0
-    starts[depth] = at + 1
-    sorted[at] = node
-  }
-  return sorted
+function roomFor(node: number, known: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  if (node < known.length) return known
+  const larger = enlarged(known, (node + 1) * 2)
+  larger.fill(UNKNOWN, known.length)
+  return larger
 }

@@ -1,6 +1,6 @@
 import { type Literal, LiteralTrie } from '../engine/literal-trie.ts'
-import { Outputs } from '../engine/outputs.ts'
-import { linkSuffixes } from '../engine/suffix-links.ts'
+import type { Outputs } from '../engine/outputs.ts'
+import { SuffixLinks } from '../engine/suffix-links.ts'
 import {
   AUTOMATON_BYTES,
   AUTOMATON_NUMBER,
@@ -35,37 +35,32 @@ export class Automaton {
   readonly address: number
   readonly #parts: AutomatonParts
   readonly #trie: LiteralTrie
-  readonly #suffixes: Int32Array
+  /** Undefined where the search ends when no literal goes on. */
+  readonly #links: SuffixLinks | undefined
   readonly #row_length: number
-  /** By node: the place of its row; -1 if it has none. */
-  readonly #places: Int32Array
+  /** By node that has a row: its place. */
+  readonly #places = new Map<number, number>()
+  /** So many nodes have room in the kernel's tables. */
+  #capacity = 0
+  /** So many facts of the outputs the kernel has. */
+  #fact_count = 0
+  #whole_fact_count = 0
 
   constructor(parts: AutomatonParts) {
     const { memory, rows, literals, wholes, anywhere } = parts
     this.#parts = parts
-    const trie = new LiteralTrie([...literals, ...wholes])
+    const trie = new LiteralTrie(literals, wholes)
     this.#trie = trie
-    const outputs = new Outputs(trie, literals)
-    const links = anywhere ? linkSuffixes(trie, outputs) : withoutSuffixes(trie, outputs)
-    this.#suffixes = links.suffixes
+    this.#links = anywhere ? new SuffixLinks(trie) : undefined
     this.#row_length = trie.class_count + 1
-    this.#places = new Int32Array(trie.size).fill(-1)
     const address = memory.allocate(AUTOMATON_BYTES)
     this.address = address
     const classes = memory.allocate(256)
     for (let byte = 0; byte < 256; byte++) memory.bytes[classes + byte] = trie.classOf(byte)
     memory.set(address, CLASSES, classes)
     memory.set(address, ROW_LENGTH, this.#row_length)
-    memory.set(address, SUFFIXES, memory.store(links.suffixes))
-    memory.set(address, ENDINGS, memory.store(links.endings))
-    memory.set(address, REPORTED, memory.allocate(trie.size * 4))
-    memory.set(address, OUTPUT_STARTS, memory.store(outputs.starts))
-    memory.set(address, OUTPUT_FACTS, memory.store(outputs.facts))
-    if (wholes.length > 0) {
-      const whole_outputs = new Outputs(trie, wholes)
-      memory.set(address, WHOLE_STARTS, memory.store(whole_outputs.starts))
-      memory.set(address, WHOLE_FACTS, memory.store(whole_outputs.facts))
-    }
+    memory.set(address, OUTPUT_FACTS, memory.allocate(literals.length * 4))
+    if (wholes.length > 0) memory.set(address, WHOLE_FACTS, memory.allocate(wholes.length * 4))
     memory.set(
       address,
       LONGEST,
@@ -78,12 +73,12 @@ export class Automaton {
 
   /** What it takes outside of the kernel's memory. */
   get bytes(): number {
-    return this.#trie.bytes + this.#suffixes.byteLength + this.#places.byteLength
+    return this.#trie.bytes + (this.#links?.bytes ?? 0) + this.#places.size * PLACE_BYTES
   }
 
   /** Begins anew after all rows were forgotten. */
   restart(): void {
-    this.#places.fill(-1)
+    this.#places.clear()
     this.#writeRoot()
   }
 
@@ -100,7 +95,7 @@ export class Automaton {
       missing = this.#withoutRow(node)
     }
     for (const at of missing.reverse()) this.#writeRow(at)
-    const place = this.#places[node] ?? 0
+    const place = this.#places.get(node) ?? 0
     const ends = memory.get(memory.get(this.address, ENDINGS), node * 4) !== 0
     // After all rows were forgotten, the one that led here is gone.
     if (rows.times_emptied === times_emptied) rows.entries()[entry] = ends ? ~(2 * place + 1) : place
@@ -109,12 +104,12 @@ export class Automaton {
 
   /** The node and its suffixes as far as they have no row. */
   #withoutRow(node: number): number[] {
-    if (this.#places[node] !== -1) return []
+    if (this.#places.has(node)) return []
     const missing = [node]
-    if (!this.#parts.anywhere) return missing
+    if (!this.#links) return missing
     for (let at = node; at !== 0; ) {
-      at = this.#suffixes[at] ?? 0
-      if (this.#places[at] !== -1) break
+      at = this.#links.suffix(at)
+      if (this.#places.has(at)) break
       missing.push(at)
     }
     return missing
@@ -122,33 +117,69 @@ export class Automaton {
 
   #writeRoot(): void {
     this.#writeRow(0)
-    this.#parts.memory.set(this.address, ROOT_ROW, this.#places[0] ?? 0)
+    this.#parts.memory.set(this.address, ROOT_ROW, this.#places.get(0) ?? 0)
   }
 
   #writeRow(node: number): void {
     const trie = this.#trie
     const length = this.#row_length
-    const { rows, anywhere } = this.#parts
+    const { rows } = this.#parts
+    const child_end = trie.firstChild(node) + trie.childCount(node)
+    this.#writeNode(node)
     const place = rows.take(length)
     const entries = rows.entries()
-    this.#places[node] = place
-    if (!anywhere) entries.fill(0, place, place + length)
+    this.#places.set(node, place)
+    if (!this.#links) entries.fill(0, place, place + length)
     else if (node === 0) entries.fill(place, place, place + length)
     else {
-      const suffix = this.#places[this.#suffixes[node] ?? 0] ?? 0
+      const suffix = this.#places.get(this.#links.suffix(node)) ?? 0
       entries.copyWithin(place, suffix, suffix + length)
     }
-    for (let character_class = 1; character_class < trie.class_count; character_class++) {
-      const child = trie.child(node, character_class)
-      if (child !== -1) entries[place + character_class] = ~(2 * child)
-    }
+    for (let child = trie.firstChild(node); child < child_end; child++)
+      entries[place + trie.classTo(child)] = ~(2 * child)
     entries[place + length - 1] = node
+  }
+
+  /** What the kernel looks up of a node that has a row. */
+  #writeNode(node: number): void {
+    const { memory, wholes } = this.#parts
+    const { outputs, whole_outputs, size } = this.#trie
+    if (size >= this.#capacity) this.#grow(size)
+    const write = (table: number, at: number, value: number) =>
+      memory.set(memory.get(this.address, table), at * 4, value)
+    write(SUFFIXES, node, this.#links?.suffix(node) ?? 0)
+    write(ENDINGS, node, this.#links?.ending(node) ?? (outputs.has(node) ? node : 0))
+    write(OUTPUT_STARTS, node, outputs.start(node))
+    write(OUTPUT_STARTS, node + 1, outputs.end(node))
+    this.#fact_count = this.#writeFacts(OUTPUT_FACTS, outputs, this.#fact_count)
+    if (wholes.length === 0) return
+    write(WHOLE_STARTS, node, whole_outputs.start(node))
+    write(WHOLE_STARTS, node + 1, whole_outputs.end(node))
+    this.#whole_fact_count = this.#writeFacts(WHOLE_FACTS, whole_outputs, this.#whole_fact_count)
+  }
+
+  /** Writes those that have been added since there were `written`. */
+  #writeFacts(table: number, outputs: Outputs, written: number): number {
+    const { memory } = this.#parts
+    if (outputs.count > written)
+      memory.words.set(outputs.from(written), memory.get(this.address, table) / 4 + written)
+    return outputs.count
+  }
+
+  #grow(size: number): void {
+    const { memory, wholes } = this.#parts
+    const capacity = 2 ** Math.ceil(Math.log2(size + 1))
+    for (const table of wholes.length > 0 ? [...BY_NODE, WHOLE_STARTS] : BY_NODE) {
+      const [from, bytes] = [memory.get(this.address, table), this.#capacity * 4]
+      const to = memory.allocate(capacity * 4)
+      memory.bytes.copyWithin(to, from, from + bytes)
+      memory.set(this.address, table, to)
+      if (bytes > 0) memory.free(from, bytes)
+    }
+    this.#capacity = capacity
   }
 }
 
-/** A trie in which the search ends where no literal goes on. */
-function withoutSuffixes(trie: LiteralTrie, outputs: Outputs) {
-  const endings = new Int32Array(trie.size)
-  for (let node = 1; node < trie.size; node++) if (outputs.has(node)) endings[node] = node
-  return { suffixes: new Int32Array(trie.size), endings }
-}
+const BY_NODE = [SUFFIXES, ENDINGS, REPORTED, OUTPUT_STARTS]
+/** In a map, roughly. */
+const PLACE_BYTES = 24
