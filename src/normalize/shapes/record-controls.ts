@@ -38,10 +38,11 @@ export function recordControls(shapes: readonly Shape[], logsources: LogsourceTa
   const containers = [[], ...lifted.filter(path => path.at(-1) !== '*')]
   for (const name of HINT_FIELDS) keys.add([name], 'exact')
   for (const path of JOURNALD) keys.add(path)
-  for (const name of logsources.control_fields)
+  const values_for = new Map(logsources.control_fields.map(name => [name, logsources.valuesFor(name)]))
+  for (const [name, values] of values_for)
     for (const container of containers)
-      for (const path of new Set([[name], name.split('.')]))
-        keys.add([...container, ...path], logsources.valuesFor(name))
+      for (const path of name.includes('.') ? [[name], name.split('.')] : [[name]])
+        keys.add([...container, ...path], values)
   for (const container of containers) if (container.length > 0) keys.add([...container, XML_ATTRIBUTES])
   for (const { path, type, values } of [...ENVELOPES, ...shapes].flatMap(known => known.keys))
     if (type === 'event-id') keys.addEventId(path)
@@ -50,8 +51,7 @@ export function recordControls(shapes: readonly Shape[], logsources: LogsourceTa
     if (shape.event_id) keys.addEventId(shape.event_id)
     for (const path of shape.derived.flatMap(({ from }) => from)) keys.add(path)
     for (const { name, from } of [...shape.named, ...shape.added]) {
-      const is_control = logsources.control_fields.includes(name)
-      for (const path of from) keys.add(path, is_control ? logsources.valuesFor(name) : undefined)
+      for (const path of from) keys.add(path, values_for.get(name))
       for (const container of containers) keys.add([...container, name])
     }
   }

@@ -4,14 +4,28 @@ import { fold } from '../fold.ts'
 export function foldedPoints(): Int32Array {
   const words = new Int32Array(LAST / 32 + 1)
   for (let point = 0x80; point <= LAST; point++) {
+    if (point % BLOCK === 0 && !hasCases(block(point))) {
+      point += BLOCK - 1
+      continue
+    }
     const char = String.fromCharCode(point)
     const is_surrogate = point >= 0xd800 && point <= 0xdfff
-    // To ask for both cases is faster, and most characters have one.
-    const has_cases = char.toLowerCase() !== char || char.toUpperCase() !== char
-    if (is_surrogate || (has_cases && fold(char) !== char))
+    if (is_surrogate || (hasCases(char) && fold(char) !== char))
       words[point >> 5] = (words[point >> 5] ?? 0) | (1 << (point & 31))
   }
   return words
 }
 
 const LAST = 0xffff
+/** Most blocks have no letters with two cases: it is faster to ask for the block than for each of its characters. */
+const BLOCK = 256
+
+function block(first: number): string {
+  return String.fromCharCode(...Array.from({ length: BLOCK }, (_, at) => first + at))
+}
+
+function hasCases(text: string): boolean {
+  return text.toLowerCase() !== text || text.toUpperCase() !== text || SURROGATE.test(text)
+}
+
+const SURROGATE = /[\ud800-\udfff]/

@@ -134,7 +134,7 @@ export class KeyTree {
       memory.set(node, NODE_PARENT, parent)
       memory.set(node, NODE_RIVALS, rivals)
       if (number <= ROOT) continue
-      const key = new TextEncoder().encode(path.at(-1))
+      const key = ENCODER.encode(path.at(-1))
       const address = memory.allocate(key.length + 16)
       memory.bytes.set(key, address)
       const hashed = hash(parent, address, key.length)
@@ -176,3 +176,4 @@ function spellingsOf(name: string): Path[] | undefined {
 }
 
 const PARTS_MAX = 6
+const ENCODER = new TextEncoder()
