@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { messageOf } from '../errors.ts'
 import type { RuleProblem } from '../schema/status.ts'
 import { type CompileOptions, compileRules, type RuleSet, type RuleText } from '../sigma/index.ts'
-import { ruleFileText } from './rule-file-text.ts'
+import { readRuleFile } from './rule-file-text.ts'
 import { type FoundRuleFiles, findRuleFiles } from './rule-files.ts'
 
 /** A set of rules as it stood on disk at one moment. */
@@ -32,7 +31,7 @@ export function readRuleTexts(found: FoundRuleFiles): { texts: RuleText[]; probl
       continue
     }
     try {
-      texts.push({ file: path, text: ruleFileText(readFileSync(path)) })
+      texts.push({ file: path, text: readRuleFile(path) })
     } catch (error) {
       problems.push({ file: path, line: null, reason: messageOf(error) })
     }

@@ -75,11 +75,13 @@ class Search implements FoundRuleFiles {
       return
     }
     const entries = readdirSync(folder, { withFileTypes: true })
+    // Joined once: with thousands of files, what `join` looks at takes longer than what the system does.
+    const inside = join(folder, 'x').slice(0, -1)
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entry.name.startsWith('.')) continue
       const is_rules = /\.ya?ml$/i.test(entry.name) && !isRuleTestFile(entry.name)
       if (!is_rules && entry.isFile()) continue
-      const path = join(folder, entry.name)
+      const path = inside + entry.name
       // A link to a folder has any name; one to a file counts by its own name, like a file.
       if (entry.isSymbolicLink() && !is_rules && !isFolder(path)) continue
       try {
