@@ -19,6 +19,13 @@ detection:
     # a comment
 
     - 0x1f
+    - :\\ProgramData
+    - "a \\"b\\\\"
+    - '\u{1f600}' # a face
+    quoted:
+        '|all':
+            - one
+            - "two"
     text: |-
         first
           second
@@ -70,7 +77,27 @@ describe('a text that is read without the parser is read as the parser would', (
       '---',
       '<<: ',
     ],
-    ...['null', '~', '1', '.5', 'true', 'a: b', '\u00a0', '\u0085', '\u2028', '\ufeff', '\0', '\u{1f600}'],
+    ...[
+      'null',
+      '~',
+      '1',
+      '.5',
+      '-.inf',
+      '.NaN',
+      '+1',
+      'True',
+      'a: b',
+      '\\\\',
+      '\\"',
+      "'a':",
+      ':b',
+      '\u00a0',
+      '\u0085',
+      '\u2028',
+      '\ufeff',
+      '\0',
+      '\u{1f600}',
+    ],
   ]
   const change = fc.tuple(fc.nat(RULE.length), fc.nat(6), fc.constantFrom(...pieces))
 
@@ -93,8 +120,27 @@ describe('a text that is read without the parser is read as the parser would', (
   test('made of any pieces', () => {
     const line = fc.tuple(
       fc.constantFrom('', '  ', '    ', '- ', '  - ', '    - ', '-   '),
-      fc.constantFrom('', 'a:', 'b:', 'c: ', 'a b: ', 'd: ', '"a":', '- '),
-      fc.constantFrom('', 'c', ' c', 'c d', "'e'", "'e' f", '"g"', '1', '|', '|-', '#h', ' #h', 'http://i'),
+      fc.constantFrom('', 'a:', 'b:', 'c: ', 'a b: ', 'd: ', '"a":', "'|e':", '- '),
+      fc.constantFrom(
+        '',
+        'c',
+        ' c',
+        'c d',
+        "'e'",
+        "'e' f",
+        '"g"',
+        '1',
+        '|',
+        '|-',
+        '#h',
+        ' #h',
+        'http://i',
+        ':j',
+        ': k',
+        '"\\\\"',
+        '"\\"l"',
+        '"\\x"',
+      ),
     )
     let read = 0
     fc.assert(

@@ -3,12 +3,12 @@ import { resolvePlain } from './yaml-scalar.ts'
 
 /**
  * The part of YAML that nearly all rules are written in: maps and lists by indentation, values on one line, plain or in
- * quotes without escapes, blocks of text (`|`), comments. Reading that takes a fraction of what the whole language
+ * quotes with few escapes, blocks of text (`|`), comments. Reading that takes a fraction of what the whole language
  * takes. Whatever else there is, every mistake too, is left to the parser: what is read here is what it would read.
  */
 
-/** Tabs, carriage returns, what YAML forbids, and what counts as two characters. */
-const NOT_PLAIN = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
+/** Tabs, carriage returns, what YAML forbids, and halves of pairs. */
+const NOT_PLAIN = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 const DEPTH_MAX = 32
 
 const SPACE = 32
@@ -95,14 +95,16 @@ class PlainReader {
     while (this.#column === own) {
       const end = this.#keyEnd()
       if (end === -1) return undefined
-      const key = this.#text.slice(this.#at, end)
+      const is_quoted = this.#text.charCodeAt(this.#at) === QUOTE
+      const key = is_quoted ? this.#text.slice(this.#at + 1, end - 1) : this.#text.slice(this.#at, end)
       if (entries.has(key)) return undefined
       const key_line = this.#line
+      const key_column = column + Number(is_quoted)
       this.#at = end + 1
       const value = this.#afterKey(own)
       // A line that is indented deeper than its map goes on with the value before it, or is a mistake.
       if (value === undefined || this.#column > own) return undefined
-      entries.set(key, { key, line: key_line, column, value })
+      entries.set(key, { key, line: key_line, column: key_column, value })
       size += 1 + value.size
     }
     this.#depth--
@@ -113,6 +115,7 @@ class PlainReader {
   #keyEnd(): number {
     const text = this.#text
     let at = this.#at
+    if (text.charCodeAt(at) === QUOTE) return this.#quotedKeyEnd()
     if (INDICATOR[text.charCodeAt(at)] === 1) return -1
     while (at < this.#line_end) {
       const code = text.charCodeAt(at)
@@ -121,6 +124,15 @@ class PlainReader {
       at++
     }
     return -1
+  }
+
+  /** The same for a key in quotes, such as `'|all'`. */
+  #quotedKeyEnd(): number {
+    const text = this.#text
+    const from = this.#at + 1
+    let at = from
+    while (IN_KEY[text.charCodeAt(at)] === 1) at++
+    return at > from && text.charCodeAt(at) === QUOTE && text.charCodeAt(at + 1) === COLON ? at + 1 : -1
   }
 
   #afterKey(own: number): YamlNode | undefined {
@@ -175,7 +187,10 @@ class PlainReader {
     const code = this.#text.charCodeAt(this.#at)
     if (code === QUOTE) return this.#singleQuoted()
     if (code === DOUBLE_QUOTE) return this.#doubleQuoted()
-    return INDICATOR[code] === 1 ? undefined : this.#plain()
+    const next = this.#text.charCodeAt(this.#at + 1)
+    if (INDICATOR[code] === 1 && !(code === COLON && next !== SPACE && this.#at + 1 < this.#line_end))
+      return undefined
+    return this.#plain()
   }
 
   #plain(): YamlScalar | undefined {
@@ -210,11 +225,19 @@ class PlainReader {
   }
 
   #doubleQuoted(): YamlScalar | undefined {
+    const text = this.#text
     const start = this.#at + 1
-    const end = this.#text.indexOf('"', start)
+    let end = text.indexOf('"', start)
+    let has_escapes = false
+    // A quote behind an odd number of backslashes does not end the text.
+    for (let at = text.indexOf('\\', start); at !== -1 && at < end; at = text.indexOf('\\', at + 2)) {
+      has_escapes = true
+      if (at + 1 === end) end = text.indexOf('"', at + 2)
+    }
     if (end === -1 || end >= this.#line_end || !this.#isBlankFrom(end + 1)) return undefined
-    const value = this.#text.slice(start, end)
-    return value.includes('\\') ? undefined : this.#done(start, value, value)
+    const written = text.slice(start, end)
+    const value = has_escapes ? unescaped(written) : written
+    return value === undefined ? undefined : this.#done(start, value, value)
   }
 
   #done(start: number, value: YamlScalar['value'], text: string): YamlScalar {
@@ -256,4 +279,9 @@ class PlainReader {
     this.#nextLine()
     return { kind: 'scalar', line, column: 1, size: 1, value, text: value }
   }
+}
+
+/** Of what stands in double quotes; undefined where an escape is none of those that rules are written with. */
+function unescaped(written: string): string | undefined {
+  return /\\[^\\"/]/.test(written.replaceAll('\\\\', '')) ? undefined : written.replace(/\\(.)/g, '$1')
 }
