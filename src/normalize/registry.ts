@@ -6,10 +6,16 @@ import type { LogFormat } from './format.ts'
 import { accessLog } from './formats/access-log.ts'
 import { apacheError } from './formats/apache-error.ts'
 import { auditd } from './formats/auditd.ts'
+import { cef } from './formats/cef.ts'
+import { device } from './formats/device.ts'
 import { eventXml } from './formats/event-xml.ts'
+import { fortigate } from './formats/fortigate.ts'
 import { iis } from './formats/iis.ts'
 import { json } from './formats/json.ts'
+import { leef } from './formats/leef.ts'
+import { loadBalancer } from './formats/load-balancer.ts'
 import { nginxError } from './formats/nginx-error.ts'
+import { panos } from './formats/panos.ts'
 import { squid } from './formats/squid.ts'
 import { syslogBsd } from './formats/syslog-bsd.ts'
 import { syslogRfc5424 } from './formats/syslog-rfc5424.ts'
@@ -25,11 +31,14 @@ const MONTH_INITIALS = 'JFMASOND'
 
 const TABLE: readonly Candidates[] = [
   { first: '{', formats: [json] },
-  { first: '<', formats: [eventXml, syslogRfc5424, syslogBsd] },
+  { first: '<', formats: [eventXml, syslogRfc5424, syslogBsd, device] },
   { first: '[', formats: [apacheError] },
-  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError, iis, squid] },
+  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError, iis, squid, panos] },
   { first: MONTH_INITIALS, formats: [syslogBsd, accessLog] },
-  { first: 'tn', formats: [auditd, accessLog] },
+  { first: 'tn', formats: [auditd, fortigate, accessLog] },
+  { first: 'dlv', formats: [fortigate, accessLog] },
+  { first: 'CL', formats: [cef, leef, accessLog] },
+  { first: 'hgw', formats: [loadBalancer, accessLog] },
 ]
 /** Host names, IPv6 addresses and virtual hosts begin with anything. */
 const OTHERWISE: readonly LogFormat[] = [accessLog]

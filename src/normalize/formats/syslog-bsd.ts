@@ -41,14 +41,17 @@ export const syslogBsd: LogFormat = {
     }
     // An ISO time starts many an application's own lines: only a program's name makes it syslog.
     if (!bsd && !tag) return undefined
-    return syslogRecord({
-      time_ms: time.time_ms,
-      hostname,
-      program: tag?.program,
-      pid: tag?.pid,
-      message: text.slice(tag?.end ?? at),
-      priority,
-    })
+    return syslogRecord(
+      {
+        time_ms: time.time_ms,
+        hostname,
+        program: tag?.program,
+        pid: tag?.pid,
+        message: text.slice(tag?.end ?? at),
+        priority,
+      },
+      context,
+    )
   },
 }
 

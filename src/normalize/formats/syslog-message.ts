@@ -6,8 +6,10 @@
  * Fields of every syslog line: `hostname`, `program`, `pid`, `message`, and with a priority `facility` and `severity`
  * by name. Further fields by program.
  */
-import type { ParsedRecord } from '../format.ts'
+import type { ParseContext, ParsedRecord } from '../format.ts'
+import { ciscoHeadOf } from '../programs/cisco.ts'
 import { parseProgramMessage } from '../programs/programs.ts'
+import { carriedRecord } from './carried.ts'
 
 /** RFC 5424 table 1, by number. */
 const FACILITIES = (
@@ -49,9 +51,31 @@ export interface SyslogParts {
 
 const DIGITS = /^\d{1,15}$/
 
-/** The parts of an event for a syslog line that has been taken apart. */
-export function syslogRecord(parts: SyslogParts): ParsedRecord {
-  const { hostname, program: tag, pid, message, priority } = parts
+/**
+ * The parts of an event for a syslog line that has been taken apart. With a context, a message that is a record of another
+ * format is read as that.
+ */
+export function syslogRecord(parts: SyslogParts, context?: ParseContext): ParsedRecord {
+  const carried = context && carriedRecord(parts.program, parts.message, context)
+  const record = recordOf(parts)
+  return carried ? carriedBy(record, carried) : record
+}
+
+function carriedBy(syslog: ParsedRecord, carried: ParsedRecord): ParsedRecord {
+  return {
+    ...carried,
+    time_ms: carried.time_ms ?? syslog.time_ms,
+    host: syslog.host ?? carried.host,
+    fields: { ...syslog.fields, ...carried.fields },
+  }
+}
+
+function recordOf(parts: SyslogParts): ParsedRecord {
+  const { pid, priority } = parts
+  const cisco = isCisco(parts) ? ciscoHeadOf(parts.message) : undefined
+  const hostname = parts.hostname ?? cisco?.hostname
+  const tag = cisco?.tag ?? parts.program
+  const message = cisco ? parts.message.slice(cisco.end) : parts.message
   const known = tag === undefined ? undefined : parseProgramMessage(tag, message)
   const fields = {
     ...(hostname === undefined ? {} : { hostname }),
@@ -69,4 +93,9 @@ export function syslogRecord(parts: SyslogParts): ParsedRecord {
     fields,
     text: known?.understood ? undefined : message,
   }
+}
+
+/** Devices of Cisco have no program; what stands in its place is the number of the message, or the host. */
+function isCisco({ program }: SyslogParts): boolean {
+  return program === undefined || DIGITS.test(program)
 }

@@ -29,18 +29,21 @@ export const syslogRfc5424: LogFormat = {
     if (text[at] === ' ') at++
     if (text.startsWith(BYTE_ORDER_MARK, at)) at++
     const msgid = given(header[5])
-    return syslogRecord({
-      time_ms,
-      hostname: given(header[2]),
-      program: given(header[3]),
-      pid: given(header[4]),
-      message: text.slice(at),
-      priority,
-      more: {
-        ...(msgid === undefined ? {} : { msgid }),
-        ...(data.elements.size === 0 ? {} : { structured_data: Object.fromEntries(data.elements) }),
+    return syslogRecord(
+      {
+        time_ms,
+        hostname: given(header[2]),
+        program: given(header[3]),
+        pid: given(header[4]),
+        message: text.slice(at),
+        priority,
+        more: {
+          ...(msgid === undefined ? {} : { msgid }),
+          ...(data.elements.size === 0 ? {} : { structured_data: Object.fromEntries(data.elements) }),
+        },
       },
-    })
+      context,
+    )
   },
 }
 

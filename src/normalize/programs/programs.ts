@@ -5,7 +5,10 @@
 import type { Logsource } from '../../schema/logsource.ts'
 import { type MessagePattern, matchMessage } from '../message-pattern.ts'
 import { ACCOUNT_MESSAGES } from './accounts.ts'
+import { ciscoLogsource } from './cisco.ts'
+import { ASA_MESSAGES } from './cisco-asa.ts'
 import { CRON_MESSAGES } from './cron.ts'
+import { DNSMASQ_MESSAGES, NAMED_MESSAGES, UNBOUND_MESSAGES } from './dns.ts'
 import { DOAS_MESSAGES } from './doas.ts'
 import { PAM_MESSAGES } from './pam.ts'
 import { SSHD_MESSAGES } from './sshd.ts'
@@ -15,8 +18,7 @@ import { parseSysmon } from './sysmon.ts'
 import { LOGIND_MESSAGES, SYSTEMD_MESSAGES } from './systemd.ts'
 
 interface Program {
-  readonly product: string
-  readonly service: string
+  readonly logsource: Logsource
   readonly messages?:
     | readonly MessagePattern[]
     | ((message: string) => Record<string, unknown> | undefined)
@@ -24,10 +26,11 @@ interface Program {
 }
 
 const linux = (service: string, messages?: Program['messages']): Program => ({
-  product: 'linux',
-  service,
+  logsource: { product: 'linux', service },
   messages,
 })
+/** Servers of names run on anything. */
+const dns = (messages: Program['messages']): Program => ({ logsource: { category: 'dns' }, messages })
 
 const SSHD = linux('sshd', SSHD_MESSAGES)
 const CRON = linux('cron', CRON_MESSAGES)
@@ -70,15 +73,16 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['freshclam', CLAMAV],
   ['sysmon', linux('syslog', parseSysmon)],
   ['guacd', linux('guacamole')],
+  ['dnsmasq', dns(DNSMASQ_MESSAGES)],
+  ['pihole-ftl', dns(DNSMASQ_MESSAGES)],
+  ['named', dns(NAMED_MESSAGES)],
+  ['unbound', dns(UNBOUND_MESSAGES)],
 ])
 const UNKNOWN = linux('syslog')
 
-/** `%AAA-5-USER_LOGGED`, which network devices of Cisco write where others have a program's name. */
-const CISCO_TAG = /^%([A-Z0-9_]{1,32})-(?:[A-Z0-9_]{1,32}-)?[0-7]-[A-Z0-9_]{1,64}$/
-
 function programOf(name: string): Program {
-  const facility = name.startsWith('%') ? CISCO_TAG.exec(name)?.[1] : undefined
-  if (facility !== undefined) return { product: 'cisco', service: facility.toLowerCase() }
+  const cisco = name.startsWith('%') ? ciscoLogsource(name) : undefined
+  if (cisco) return { logsource: cisco, messages: cisco.category === 'firewall' ? ASA_MESSAGES : undefined }
   return PROGRAMS.get(name.slice(name.lastIndexOf('/') + 1).toLowerCase()) ?? UNKNOWN
 }
 
@@ -113,7 +117,7 @@ function parseOnce(tag: string, message: string): ProgramMessage {
   const prefix = message.startsWith('pam_') ? PAM_PREFIX.exec(message) : null
   const result = (fields: Record<string, unknown> | undefined, more: Record<string, unknown>) => ({
     program: name,
-    logsource: { product: program.product, service: program.service },
+    logsource: program.logsource,
     fields: { ...more, ...fields },
     understood: fields !== undefined,
   })
