@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { DEADLETTERS_TOPIC, LOGS_TOPIC } from '../schema/topics.ts'
 import type { OnTrouble } from '../schema/trouble.ts'
-import type { DeliverResult, Source, SourceRecord } from '../sources/source.ts'
+import type { Deliver, DeliverResult, Source, SourceRecord } from '../sources/source.ts'
 import type { OutgoingRecord, Transport } from '../transport/transport.ts'
 import { deadLetter } from './dead-letter.ts'
 import { patiently } from './patiently.ts'
@@ -29,13 +29,18 @@ export interface CollectDependencies {
 
 /** Reads all sources until `signal` is aborted. */
 export async function collect(dependencies: CollectDependencies, signal: AbortSignal): Promise<void> {
-  const deliver = (records: readonly SourceRecord[]) => publish(records, dependencies, signal)
+  const deliver = delivering(dependencies, signal)
   await Promise.all(dependencies.sources.map(source => source.run(deliver, signal)))
+}
+
+/** What sources deliver to: publishes, waits out an absent broker, and rejects only when `signal` is aborted. */
+export function delivering(dependencies: Omit<CollectDependencies, 'sources'>, signal: AbortSignal): Deliver {
+  return records => publish(records, dependencies, signal)
 }
 
 async function publish(
   records: readonly SourceRecord[],
-  dependencies: CollectDependencies,
+  dependencies: Omit<CollectDependencies, 'sources'>,
   signal: AbortSignal,
 ): Promise<DeliverResult> {
   const { transport, host, logger, onTrouble, onRecord } = dependencies

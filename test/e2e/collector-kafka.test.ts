@@ -93,7 +93,7 @@ describe('a collector and a broker', () => {
         else if (step.do === 'start') start()
         else if (step.do === 'yield') await pause(20)
         else if (step.do === 'settle') await (running.collector && settled())
-        // These need to look into the collector: src/sources/file/model.test.ts has them.
+        // These need to look into the collector: collector-model.test.ts has them.
         else if (step.do !== 'copytruncate' && step.do !== 'gzip') model.apply(step, await received.texts())
       }
       start()

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Admin } from '@platformatic/kafka'
 import { freePorts } from './free-ports.ts'
-import { fetchKafka, newStorage } from './kafka-files.ts'
+import { classArchive, fetchKafka, newStorage } from './kafka-files.ts'
 import { type SecureListener, secureListener } from './kafka-secure.ts'
 
 const run = promisify(execFile)
@@ -77,7 +77,12 @@ export async function startKafka(options: TestKafkaOptions = {}): Promise<TestKa
   else await newStorage(libraries, join(dataDir, 'log'), format)
 
   const bootstrap = `127.0.0.1:${port}`
-  const start = () => startBroker([...java, 'kafka.Kafka', properties], bootstrap)
+  const program = [...java, 'kafka.Kafka', properties]
+  const classes = await classArchive(libraries, async file => {
+    const recording = await startBroker([`-XX:ArchiveClassesAtExit=${file}`, ...program], bootstrap)
+    await recording.end('SIGTERM')
+  })
+  const start = () => startBroker([`-XX:SharedArchiveFile=${classes}`, ...program], bootstrap)
   let broker = options.running === false ? null : await start()
   const killed = async (signal: NodeJS.Signals) => {
     const ending = broker
