@@ -14,26 +14,38 @@ const LONGEST_FIRST = [
   'test/crash/embedded',
   'test/crash/broken',
   'test/e2e/up',
+  'test/e2e/collector-kafka',
   'test/e2e/package',
-  'src/transport/kafka-failures',
-  'src/store/postgres-faults',
+  'test/e2e/collector-ledger',
   'test/e2e/services',
-  'src/sigma/engine/generated-equality',
-  'src/store/pglite',
+  'test/e2e/compose',
+  'src/pipeline/line-matcher-equality',
   'src/rulebase/engine-equality',
+  'src/store/pglite',
+  'src/sigma/engine/generated-equality',
+  'src/sigma/quarantine',
+  'src/store/synced-files',
   'src/cli/scan/equality',
+  'test/browser/',
 ]
 /** Each file is a process that loads much the same modules, of which the types are stripped once for all. */
 const COMPILE_CACHE = fileURLToPath(new URL('../.cache/compiled', import.meta.url))
 const FILE_TIMEOUT_MS = 600_000
 const SLOWEST_SHOWN = 5
 
+export interface TestFiles {
+  /** Those that wait for servers and programs for much of their time. */
+  waiting: readonly string[]
+  /** Those that keep a core busy. */
+  working: readonly string[]
+}
+
 /**
- * Runs test files, each in a process of its own, so many `at_a_time`; false where one failed. Says which took the
- * longest.
+ * Runs test files, each in a process of its own, so many `at_a_time`, of both kinds as long as there are; false where
+ * one failed. Says which took the longest.
  */
 export async function runFiles(
-  files: readonly string[],
+  { waiting, working }: TestFiles,
   at_a_time: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<boolean> {
@@ -41,11 +53,12 @@ export async function runFiles(
     const place = LONGEST_FIRST.findIndex(start => file.startsWith(start))
     return place === -1 ? LONGEST_FIRST.length : place
   }
+  const ranked = (files: readonly string[]) => files.toSorted((a, b) => rank(a) - rank(b))
   const took: { file: string; ms: number }[] = []
   let passed = false
   const events = run({
     cwd: root,
-    files: files.toSorted((a, b) => rank(a) - rank(b)),
+    files: [...alternating(ranked(waiting), ranked(working))],
     concurrency: at_a_time,
     timeout: FILE_TIMEOUT_MS,
     env: { ...process.env, ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
@@ -58,4 +71,12 @@ export async function runFiles(
   for (const { file, ms } of took.sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_SHOWN))
     process.stdout.write(`${String(Math.round(ms / 1000)).padStart(5)} s ${file}\n`)
   return passed
+}
+
+/** One of each kind after the other; what is left of the longer list in the end. */
+function* alternating<T>(some: readonly T[], others: readonly T[]): Generator<T> {
+  for (let index = 0; index < Math.max(some.length, others.length); index++) {
+    yield* some.slice(index, index + 1)
+    yield* others.slice(index, index + 1)
+  }
 }

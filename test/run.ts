@@ -6,8 +6,9 @@ import { startPostgres } from './helpers/postgres.ts'
 import { runFiles } from './run-files.ts'
 
 /**
- * The whole test suite: the quick checks first, then what needs a real Kafka, a real PostgreSQL or a real browser.
- * The servers are started once and shared; every test file keeps to topics and a database of its own.
+ * The whole test suite: types and lint, then all tests at once. Those that need a real Kafka or a real PostgreSQL, or
+ * start processes, wait for much of their time; the others work meanwhile. The servers are started once and shared;
+ * every test file keeps to topics and a database of its own.
  *
  *     npm test                     everything
  *     npm test -- src/sigma        only the test files whose path contains one of the words
@@ -17,12 +18,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
 const node = process.execPath
 
-/** For two cores. What waits for servers and programs leaves them idle at times. */
-const AT_A_TIME = { working: 2, waiting: 3 }
+/** For two cores, which half of these leave idle at times. */
+const AT_A_TIME = 4
 
-/** Files that talk to a server or start processes; every other test file is quick. */
+/** Files that talk to a server or start processes; every other test file works by itself. */
 const NEEDS_SERVERS = /(^test\/(e2e|crash)\/)|(kafka|postgres)[^/]*\.test\.ts$/
-const NEEDS_BROWSER = /^test\/browser\//
 
 const files = globSync(
   ['src/**/*.test.ts', 'rules/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
@@ -31,9 +31,8 @@ const files = globSync(
   .map(file => file.replaceAll('\\', '/'))
   .filter(file => words.length === 0 || words.some(word => file.includes(word)))
   .sort()
-const withServers = files.filter(file => NEEDS_SERVERS.test(file))
-const withBrowser = files.filter(file => NEEDS_BROWSER.test(file))
-const quick = files.filter(file => !withServers.includes(file) && !withBrowser.includes(file))
+const waiting = files.filter(file => NEEDS_SERVERS.test(file))
+const working = files.filter(file => !waiting.includes(file))
 
 const started = Date.now()
 if (words.length === 0) {
@@ -44,12 +43,7 @@ if (words.length === 0) {
     program(node, 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
   )
 }
-await tests('quick tests', quick, AT_A_TIME.working)
-if (withServers.length > 0)
-  await withRealServers(environment =>
-    tests('tests on Kafka and PostgreSQL', withServers, AT_A_TIME.waiting, environment),
-  )
-await tests('tests in a browser', withBrowser, AT_A_TIME.working)
+await (waiting.length > 0 ? withRealServers(tests) : tests({}))
 say(`all passed after ${seconds(started)}`)
 
 async function withRealServers(
@@ -63,14 +57,8 @@ async function withRealServers(
   }
 }
 
-async function tests(
-  what: string,
-  paths: readonly string[],
-  at_a_time: number,
-  environment: Record<string, string> = {},
-): Promise<void> {
-  if (paths.length === 0) return
-  await step(what, () => runFiles(paths, at_a_time, environment))
+async function tests(environment: Record<string, string>): Promise<void> {
+  if (files.length > 0) await step('tests', () => runFiles({ waiting, working }, AT_A_TIME, environment))
 }
 
 /** Runs a program to its end; false where it failed. */
