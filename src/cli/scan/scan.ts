@@ -4,7 +4,7 @@ import { type Correlations, planRules } from '../../pipeline/correlations.ts'
 import { collectStories } from '../../pipeline/scan/collect-stories.ts'
 import { createScanCorrelator } from '../../pipeline/scan/correlate.ts'
 import { RecordPlaces } from '../../pipeline/scan/record-places.ts'
-import { setOptimizing } from '../../runtime/optimizer.ts'
+import { setLoading } from '../../runtime/loading-mode.ts'
 import { LEVELS } from '../../schema/level.ts'
 import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command, Invocation } from '../command.ts'
@@ -44,11 +44,11 @@ export const scan: Command = {
     const jobs = jobsFor(invocation, inputs)
     let executor: Executor
     // Until the first block is through: its records make the tables over the rules.
-    setOptimizing(false)
+    setLoading(true)
     try {
       executor = await startExecutor(order, jobs)
     } catch (error) {
-      setOptimizing(true)
+      setLoading(false)
       if (!isSentinelError(error)) throw error
       stderr.write(describeFailure(error))
       return NOTHING_DONE
@@ -66,7 +66,7 @@ export const scan: Command = {
       if (report.worst >= fail_level) return FAIL_LEVEL_REACHED
       return report.is_incomplete ? INCOMPLETE : 0
     } finally {
-      setOptimizing(true)
+      setLoading(false)
       await executor.close()
     }
   },
@@ -111,7 +111,7 @@ async function scanInputs(
     if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations, places))
   }
   for await (const result of untilAborted(executor.results(blocks), signal)) {
-    setOptimizing(true)
+    setLoading(false)
     report.add(result)
     places.add(result)
     await printer.add(result.collected)
