@@ -12,6 +12,8 @@ export interface LoadedRules {
   readonly loaded: number
   /** Files and documents that are left out, with the reason; warnings for authors are not among them. */
   readonly problems: readonly RuleProblem[]
+  /** How many files there are, those that are left out included. */
+  readonly files: number
   /** The same as long as the files are. */
   readonly fingerprint: string
 }
@@ -53,7 +55,7 @@ export async function loadRuleFiles(
   for (const { severity, file = '', line, reason } of set.findings)
     if (severity === 'error') problems.push({ file, line, reason })
   const loaded = set.rules.length + set.filters.length + set.correlations.length
-  return { paths, set, loaded, problems, fingerprint: fingerprintOf(found) }
+  return { paths, set, loaded, problems, files: found.files.length, fingerprint: fingerprintOf(found) }
 }
 
 /** Tells whether files were added, changed or removed since. */

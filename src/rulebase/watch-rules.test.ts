@@ -19,10 +19,11 @@ interface Watched {
   ids(...expected: string[]): Promise<void>
 }
 
-async function watched(context: TestContext, clock: Clock = systemClock): Promise<Watched> {
+async function watched(context: TestContext, clock: Clock = systemClock, files = 1): Promise<Watched> {
   const folder = join(temporaryFolder(context), 'rules')
   mkdirSync(folder)
   writeFileSync(join(folder, 'a.yml'), ruleText('a'))
+  for (let file = 1; file < files; file++) writeFileSync(join(folder, `${file}.yml`), ruleText(`${file}`))
   const sets = [await loadRuleFiles([folder])]
   const errors: object[] = []
   const logger = { ...silentLogger, error: (fields: object) => errors.push(fields) }
@@ -114,4 +115,17 @@ test('while the folder is away the rules stay in use, and that is said once', as
   await ids('a', 'b')
   assert.equal(sets.length, 2)
   assert.equal(errors.length, 1)
+})
+
+test('the more files there are, the longer are the pauses between two looks', async context => {
+  const pauses: number[] = []
+  const clock = {
+    ...systemClock,
+    sleep: (ms: number, signal?: AbortSignal) => {
+      pauses.push(ms)
+      return systemClock.sleep(ms, signal)
+    },
+  }
+  await watched(context, clock, 20)
+  assert.deepEqual(pauses, [100])
 })

@@ -19,6 +19,12 @@ export interface WatchRulesOptions {
 }
 
 const POLL_MS = 2000
+/**
+ * The pause before the next look grows with the files, for each of which a look takes a few microseconds: that is to
+ * stay below a thousandth of the time.
+ */
+const POLL_MS_PER_FILE = 5
+const POLL_MS_MAX = 30_000
 const QUIET_MS = 300
 
 /** Files that never come to rest are read all the same after so many looks. */
@@ -26,9 +32,9 @@ const UNQUIET_LOOKS_MAX = 20
 
 /**
  * Looks after the files of `current` until `signal` is aborted and loads all of them anew when one was added,
- * changed or removed. The truth is what a look at the files finds, every two seconds; notifications of the file
- * system, which some file systems never send, only bring the look forward. While a path is missing, the rules that
- * were loaded from it stay in use, and that is logged once.
+ * changed or removed. The truth is what a look at the files finds, every two seconds, or up to every thirty where they
+ * are thousands; notifications of the file system, which some file systems never send, only bring the look forward.
+ * While a path is missing, the rules that were loaded from it stay in use, and that is logged once.
  */
 export async function watchRules(
   current: LoadedRules,
@@ -39,7 +45,7 @@ export async function watchRules(
   let loaded = current
   let last_problem: string | undefined
   while (!signal.aborted) {
-    await wake.wait()
+    await wake.wait(loaded.files)
     if (signal.aborted) return
     try {
       const changed = await reloadIfChanged(loaded, options, signal)
@@ -87,9 +93,10 @@ class Wake {
     for (const path of paths) this.#watch(path)
   }
 
-  async wait(): Promise<void> {
+  async wait(files: number): Promise<void> {
     const { clock, poll_ms = POLL_MS, quiet_ms = QUIET_MS } = this.#options
-    await clock.sleep(poll_ms, AbortSignal.any([this.#signal, this.#notified.signal]))
+    const pause_ms = Math.max(poll_ms, Math.min(files * POLL_MS_PER_FILE, POLL_MS_MAX))
+    await clock.sleep(pause_ms, AbortSignal.any([this.#signal, this.#notified.signal]))
     // One change makes many notifications, and a folder that is never at rest must not keep the process busy.
     if (this.#notified.signal.aborted) await clock.sleep(quiet_ms, this.#signal)
     this.#notified = new AbortController()
