@@ -5,7 +5,7 @@ import type { AlertsTable } from './database.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { storableJson, storableObject, storableText, storableTime } from './storable.ts'
 
-/** The JSON text of one row of `alerts`, as `commit-batch.ts` hands it to the database. */
+/** The JSON text of one row of `alerts`, as `commit-batches.ts` hands it to the database. */
 export function rowJson(alert: Alert): string {
   const clean = storable(alert)
   return JSON.stringify({

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { advance, announceAlerts, countAlerts } from './advance.ts'
 import { rowJson } from './alert-row.ts'
-import { advance, announceAlerts, countAlerts } from './commit-batch.ts'
 import type { Database } from './database.ts'
 import { chunks } from './json-chunks.ts'
 import { INSERT_LOCK } from './locks.ts'
@@ -78,7 +78,7 @@ export async function deleteGroups(
 
 /**
  * Writes alerts, in place of those of the same id, and returns how many are new. A new `seq` makes streams tell of
- * them again, under the lock that `commit-batch.ts` tells of. When an alert was first detected stays.
+ * them again, under the lock that `commit-batches.ts` tells of. When an alert was first detected stays.
  */
 async function writeAlerts(
   tx: Transaction<Database>,

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts'
 import { backoff } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
-import { ALERTS_CHANNEL } from './commit-batch.ts'
+import { ALERTS_CHANNEL } from './advance.ts'
 import { connectionOptions } from './postgres-pool.ts'
 
 export interface ListenerOptions {

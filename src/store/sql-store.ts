@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { SentinelError } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { commitBatch } from './commit-batch.ts'
 import { commitSignals, deleteGroups } from './commit-signals.ts'
 import { correlationClock, correlationGroups, timelineEvents } from './correlation-state.ts'
 import type { Database } from './database.ts'
+import { createGroupCommit } from './group-commit.ts'
 import { alertsAfter, findAlert, lastSeq, listAlerts } from './list-alerts.ts'
 import { migrate } from './migrate.ts'
 import { nextOffsets, progress } from './progress.ts'
@@ -43,7 +43,7 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     kind,
     migrate: () => translated(() => parts.forMigration(migrate)),
     nextOffsets: (topic, partitions) => translated(() => nextOffsets(writes, topic, partitions)),
-    commitBatch: batch => translated(() => commitBatch(writes, batch)),
+    commitBatch: createGroupCommit(writes, error => parts.translate(error)),
     commitSignals: batch => translated(() => commitSignals(writes, batch)),
     correlationClock: partition => translated(() => correlationClock(writes, partition)),
     correlationGroups: (partition, after, limit) =>

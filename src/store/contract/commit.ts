@@ -79,6 +79,60 @@ export function commitContract(h: () => StoreHarness): void {
       assert.deepEqual(await h().sql('select count(*)::int as n from alerts'), [{ n: 20 }])
     })
 
+    test('partitions that are committed at the same time share a transaction, and only the fenced one fails', async () => {
+      const { store, sql } = h()
+      await store.commitBatch(makeBatch({ partition: 2, next_offset: 7 }))
+      const results = await Promise.allSettled([
+        store.commitBatch(makeBatch({ partition: 0, alerts: [makeAlert(1), makeAlert(2)] })),
+        store.commitBatch(makeBatch({ partition: 1, parse_failures: 2 })),
+        store.commitBatch(makeBatch({ partition: 2, expected_offset: 6, alerts: [makeAlert(3)] })),
+        // What is there already counts for whoever wrote it.
+        store.commitBatch(makeBatch({ partition: 3, alerts: [makeAlert(2), makeAlert(4)] })),
+      ])
+      assert.deepEqual(
+        results.map(result => (result.status === 'fulfilled' ? result.value.inserted : result.reason.code)),
+        [2, 0, 'FENCED', 1],
+      )
+      const rows = await sql(
+        'select partition, next_offset::int, events::int, alerts::int, parse_failures::int from partition_progress order by 1',
+      )
+      assert.deepEqual(rows, [
+        { partition: 0, next_offset: 10, events: 10, alerts: 2, parse_failures: 0 },
+        { partition: 1, next_offset: 10, events: 10, alerts: 0, parse_failures: 2 },
+        { partition: 2, next_offset: 7, events: 10, alerts: 0, parse_failures: 0 },
+        { partition: 3, next_offset: 10, events: 10, alerts: 1, parse_failures: 0 },
+      ])
+      assert.deepEqual(
+        await sql('select count(distinct xmin::text)::int as n from partition_progress where partition <> 2'),
+        [{ n: 1 }],
+      )
+      assert.equal(await store.alert(makeAlert(3).id), undefined)
+    })
+
+    test('batches of one partition that come at the same time are committed one after the other', async () => {
+      const { store } = h()
+      const steps = Array.from({ length: 5 }, (_, step) =>
+        store.commitBatch(
+          makeBatch({ expected_offset: step * 10, next_offset: step * 10 + 10, alerts: [makeAlert(step)] }),
+        ),
+      )
+      assert.deepEqual(await Promise.all(steps), Array(5).fill({ inserted: 1 }))
+      assert.equal((await store.progress())[0]?.next_offset, 50)
+    })
+
+    test('a batch that can not be written fails alone', async () => {
+      const { store } = h()
+      const results = await Promise.allSettled([
+        store.commitBatch(makeBatch({ partition: 0, alerts: [makeAlert(1)] })),
+        store.commitBatch(makeBatch({ partition: 1, next_offset: Number.NaN, alerts: [makeAlert(2)] })),
+      ])
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['fulfilled', 'rejected'],
+      )
+      assert.deepEqual(await store.nextOffsets(TOPIC, [0, 1]), new Map([[0, 10]]))
+    })
+
     test('partitions of several topics are apart', async () => {
       const { store } = h()
       await store.commitBatch(makeBatch({ partition: 1, next_offset: 4 }))
@@ -90,7 +144,15 @@ export function commitContract(h: () => StoreHarness): void {
     test('thousands of alerts fit in one batch', async () => {
       const { store } = h()
       const alerts = Array.from({ length: 2500 }, (_, n) => makeAlert(n))
-      assert.deepEqual(await store.commitBatch(makeBatch({ alerts })), { inserted: 2500 })
+      const [large, small] = await Promise.all([
+        store.commitBatch(makeBatch({ alerts })),
+        store.commitBatch(makeBatch({ partition: 1, alerts: [makeAlert(2500)] })),
+      ])
+      assert.deepEqual([large, small], [{ inserted: 2500 }, { inserted: 1 }])
+      assert.deepEqual(
+        (await store.progress()).map(({ alerts }) => alerts),
+        [2500, 1],
+      )
     })
   })
 
