@@ -78,6 +78,12 @@ const LINE_BYTES_MIN = 256
 const LOOKS_AT_ONCE = 200
 /** Two, so that one is made ready while the other is on its way. */
 const DELIVERIES_MAX = 2
+/**
+ * After a batch that took less than a part of what fits nothing is read for this long, so that a trickle is delivered by
+ * the cupful: each delivery costs a turn of everything that follows. A line that comes after a pause is not held up.
+ */
+const GATHER_MS = 25
+const FEW_PARTS = 8
 
 export function createFileSource(options: FileSourceOptions): Source {
   return new FileSource(options)
@@ -192,7 +198,7 @@ class FileSource implements Source {
   }
 
   async #pump(deliver: Deliver, stop: AbortSignal): Promise<void> {
-    const { batch_bytes_max, batch_records_max } = this.#options
+    const { batch_bytes_max, batch_records_max, clock } = this.#options
     const { ready, hints } = this.#registry
     let batch = new Batch(batch_bytes_max, batch_records_max)
     /** Whether all batches so far are acknowledged, once that is known; never rejects. */
@@ -200,6 +206,7 @@ class FileSource implements Source {
     let deliveries = 0
     let failure: unknown = null
     let begun = false
+    let gathers_until_ms = 0
     while (!stop.aborted && failure === null) {
       this.#lookAtHints(LOOKS_AT_ONCE)
       if (!begun && hints.size === 0) {
@@ -212,6 +219,8 @@ class FileSource implements Source {
       await this.#fill(batch, stop)
       if (begun && deliveries < DELIVERIES_MAX && batch.turns.length > 0) {
         deliveries++
+        const is_small = batch.bytes_left > batch_bytes_max - batch_bytes_max / FEW_PARTS
+        gathers_until_ms = is_small ? clock.now() + GATHER_MS : 0
         delivered = this.#send(batch, deliver, delivered, stop)
           .catch(error => {
             failure ??= error
@@ -226,6 +235,8 @@ class FileSource implements Source {
         await immediate()
       } else if ((ready.size === 0 || batch.full) && hints.size === 0) {
         await this.#wake.wait()
+        const gathers_ms = Math.min(gathers_until_ms - clock.now(), GATHER_MS)
+        if (gathers_ms > 0) await clock.sleep(gathers_ms, stop)
       } else {
         await immediate()
       }

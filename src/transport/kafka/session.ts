@@ -16,6 +16,13 @@ const LANE_BYTES_AHEAD = BATCH_BYTES_MAX
 const BYTES_AHEAD = 64 * 1024 * 1024
 /** How long a broker may hold a fetch for want of records. */
 const FETCH_WAIT_MS = 500
+/**
+ * After a response with less than FEW_BYTES of records the next fetch waits this long, so that a trickle is taken by the
+ * cupful: each response costs a turn of everything that follows, a commit included. A record that comes after a pause
+ * finds the fetch waiting for it, and is not held up.
+ */
+const GATHER_MS = 40
+const FEW_BYTES = 64 * 1024
 
 interface Lane {
   partition: number
@@ -142,6 +149,9 @@ export async function serveSession({
       if (stop.aborted) return
       for (const part of fetched) take(part)
       schedule()
+      const bytes = fetched.reduce((sum, part) => sum + part.bytes, 0)
+      if (bytes > 0 && bytes < FEW_BYTES)
+        await Promise.race([stopped.promise, delay(GATHER_MS, undefined, { ref: false })])
     }
   }
 
