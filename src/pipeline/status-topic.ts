@@ -5,15 +5,18 @@ import type { Logger } from '../runtime/logger.ts'
 import { type ServiceStatus, serviceStatusSchema } from '../schema/status.ts'
 import { STATUS_TOPIC } from '../schema/topics.ts'
 import type { Transport } from '../transport/transport.ts'
+import { listedSources } from './listed-sources.ts'
 
 /** Every service tells how it is on the topic `sentinel.status`; the dashboard listens and remembers. */
 
 const PERIOD_MS = 1000
 /** With thousands of sources it is told less often, but well within the silence after which a service counts as gone. */
-const PACE: Pace = { period_ms: PERIOD_MS, period_ms_max: 20_000, share: 1 / 400 }
+const PACE: Pace = { period_ms: PERIOD_MS, period_ms_max: 20_000, share: 1 / 1000 }
 /** A service that said nothing for this long is gone. */
 const SERVICE_SILENCE_MS_MAX = 60_000
 const READ_LIMIT = 1000
+/** Half of what the topic takes in one record. */
+const SOURCES_BYTES_MAX = 512 * 1024
 const STATUS_PARTITION = 0
 
 /**
@@ -27,7 +30,7 @@ export async function publishStatus(
 ): Promise<void> {
   while (!signal.aborted) {
     const { result: record, pause_ms } = paced(() => {
-      const current = status()
+      const current = withinBound(status())
       return { key: current.instance, value: Buffer.from(JSON.stringify(current)), headers: {} }
     }, PACE)
     try {
@@ -38,6 +41,11 @@ export async function publishStatus(
     }
     await clock.sleep(pause_ms, signal)
   }
+}
+
+/** A record that the brokers take, however many sources there are. */
+function withinBound(status: ServiceStatus): ServiceStatus {
+  return { ...status, sources: listedSources(status.sources, SOURCES_BYTES_MAX) }
 }
 
 /** The latest status of every service seen in the last minute. */

@@ -2,13 +2,14 @@ import { z } from 'zod'
 
 /**
  * What each running service says of itself, once a second, on the topic `sentinel.status` (keyed by instance,
- * compacted). The dashboard reads it to show the machinery; nothing depends on it to work.
+ * compacted). The dashboard reads it to show the machinery; nothing depends on it to work. Services of another version
+ * may tell more: what is not known here is passed over.
  */
 
 const timestamp = z.iso.datetime()
 
 /** A part outside the process that a service can not reach at the moment. */
-export const problemSchema = z.strictObject({
+export const problemSchema = z.object({
   /** `kafka`, `database`, `rules`, or the source. */
   part: z.string(),
   message: z.string(),
@@ -20,7 +21,7 @@ const amount = z.int().nonnegative()
 const NOTHING = { read: 0, published: 0, refused: 0, waiting: 0 }
 
 /** The loss ledger of one source: `read = published + refused + waiting`, in records and bytes, kept over restarts. */
-export const sourceStatusSchema = z.strictObject({
+export const sourceStatusSchema = z.object({
   source: z.string(),
   kind: z.enum(['file', 'stdin', 'syslog', 'http', 'journal', 'collector']),
   state: z.enum(['reading', 'idle', 'missing', 'unreadable']),
@@ -29,9 +30,7 @@ export const sourceStatusSchema = z.strictObject({
   refused: z.int().nonnegative(),
   waiting: z.int().nonnegative(),
   /** The same in bytes of the records, without their line endings. */
-  bytes: z
-    .strictObject({ read: amount, published: amount, refused: amount, waiting: amount })
-    .default(NOTHING),
+  bytes: z.object({ read: amount, published: amount, refused: amount, waiting: amount }).default(NOTHING),
   /** Records of which only the head was taken, because the line was longer than the limit. */
   cut: z.int().nonnegative().default(0),
   /** Bytes that were gone before they could be read: overwritten, or not decodable. */
@@ -46,7 +45,7 @@ export const sourceStatusSchema = z.strictObject({
 export type SourceStatus = z.infer<typeof sourceStatusSchema>
 
 /** What a detector does on a partition that it owns at the moment. */
-export const partitionStatusSchema = z.strictObject({
+export const partitionStatusSchema = z.object({
   topic: z.string(),
   partition: z.int().nonnegative(),
   next_offset: z.int().nonnegative(),
@@ -55,14 +54,14 @@ export const partitionStatusSchema = z.strictObject({
 })
 export type PartitionStatus = z.infer<typeof partitionStatusSchema>
 
-const ruleProblemSchema = z.strictObject({
+const ruleProblemSchema = z.object({
   file: z.string(),
   line: z.int().positive().nullable(),
   reason: z.string(),
 })
 export type RuleProblem = z.infer<typeof ruleProblemSchema>
 
-export const rulesStatusSchema = z.strictObject({
+export const rulesStatusSchema = z.object({
   loaded: z.int().nonnegative(),
   loaded_at: timestamp,
   problems: z.array(ruleProblemSchema),
@@ -70,7 +69,7 @@ export const rulesStatusSchema = z.strictObject({
 export type RulesStatus = z.infer<typeof rulesStatusSchema>
 
 /** What became of the matches that a correlation is fed with, since the service was started. */
-const correlationStatusSchema = z.strictObject({
+const correlationStatusSchema = z.object({
   id: z.string(),
   title: z.string(),
   /** Groups that are watched at the moment. */
@@ -89,7 +88,7 @@ const correlationStatusSchema = z.strictObject({
 export type CorrelationStatus = z.infer<typeof correlationStatusSchema>
 
 /** How correlations are. A detector tells what it left out, a correlator the rest: what they tell adds up. */
-export const correlationsStatusSchema = z.strictObject({
+export const correlationsStatusSchema = z.object({
   correlations: z.array(correlationStatusSchema),
   /** Events left out because they are from the future. */
   ahead: z.int().nonnegative(),
@@ -100,7 +99,7 @@ export const correlationsStatusSchema = z.strictObject({
 })
 export type CorrelationsStatus = z.infer<typeof correlationsStatusSchema>
 
-export const serviceStatusSchema = z.strictObject({
+export const serviceStatusSchema = z.object({
   service: z.enum(['collector', 'detector', 'correlator', 'dashboard']),
   /** One for each run of a process. */
   instance: z.string(),

@@ -85,7 +85,7 @@ describe('a collector and a broker', () => {
     try {
       // What the path means is told to the collector before anything happens to it.
       start()
-      await eventually(async () => assert.ok(existsSync(folder.checkpoint)))
+      await eventually(async () => assert.ok(existsSync(folder.checkpoint)), 60_000)
       for (const step of steps) {
         if (step.do === 'crash') await running.collector?.kill()
         if (step.do === 'stop') await running.collector?.stop()

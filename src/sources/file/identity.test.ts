@@ -42,6 +42,7 @@ test('case 03: of two stored positions for one inode the earlier counts', async 
   folder.write('app.log', 'one\n')
   const first = tailFor(t, folder)
   await first.receives('one')
+  await first.until(() => fs.readFileSync(folder.checkpoint, 'utf8').includes('"position":4'), 'the position')
   const early = fs.readFileSync(folder.checkpoint, 'utf8')
   folder.append('app.log', 'two\n')
   await first.receives('one', 'two')

@@ -5,6 +5,7 @@
  */
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import process from 'node:process'
 import { setImmediate as immediate } from 'node:timers/promises'
 import { messageOf } from '../../errors.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -14,8 +15,10 @@ import type { FilePatterns } from './patterns.ts'
 import type { FileRegistry } from './registry.ts'
 import { FolderWatcher } from './watcher.ts'
 
-/** Rounds may take this part of the time; more where nothing else tells of what is written to idle files. */
-const ROUND_SHARE = { watched: 1 / 200, unwatched: 1 / 20 }
+/** Rounds may take this part of a core; more where nothing else tells of what is written to idle files. */
+const ROUND_SHARE = { watched: 1 / 500, unwatched: 1 / 20 }
+/** However many files there are. */
+const PAUSE_MS_MAX = 5 * 60_000
 /** Paths that are glanced at before other work has its turn. */
 const GLANCES_AT_ONCE = 200
 
@@ -34,6 +37,8 @@ export class Rounds {
   readonly #watcher: FolderWatcher
   /** Real path of a followed symbolic link's target, and the link. */
   #aliases = new Map<string, string>()
+  /** Folders that can not be listed, and why. */
+  #unlistable: ReadonlyMap<string, string> = new Map()
 
   constructor(options: RoundsOptions) {
     const { logger } = options
@@ -55,34 +60,40 @@ export class Rounds {
       await clock.sleep(pause_ms, stop)
       if (stop.aborted) return
       const busy_ms = await this.once(stop)
-      pause_ms = Math.max(round_ms, busy_ms / ROUND_SHARE[this.#watcher.works ? 'watched' : 'unwatched'])
+      const share = ROUND_SHARE[this.#watcher.works ? 'watched' : 'unwatched']
+      pause_ms = Math.min(PAUSE_MS_MAX, Math.max(round_ms, busy_ms / share))
       onHint()
     }
   }
 
-  /** One round. Gives the milliseconds of work that it took. */
+  /** One round. Gives the milliseconds of processor time that it took. */
   async once(stop: AbortSignal): Promise<number> {
     const { patterns, registry, logger } = this.#options
-    const found = new Set(registry.paths)
-    const started_ms = performance.now()
+    const unlistable = new Map<string, string>()
+    /** Paths, and whether a symbolic link stands there. */
+    const found = new Map<string, boolean>()
+    let from = process.threadCpuUsage()
     try {
-      for await (const path of patterns.expand()) found.add(path)
+      const onUnlistable = (folder: string, error: unknown) => unlistable.set(folder, messageOf(error))
+      for await (const { path, link } of patterns.expand(onUnlistable)) found.set(path, link)
     } catch (error) {
       logger.warn({ reason: messageOf(error) }, 'a folder can not be listed')
     }
+    this.#tellUnlistable(unlistable)
+    for (const path of registry.paths) if (!found.has(path)) found.set(path, isSymbolicLink(path))
     this.#watch(found)
-    let busy_ms = performance.now() - started_ms
+    let busy_us = since(from)
     let glances = 0
-    let from_ms = performance.now()
-    for (const path of found) {
+    from = process.threadCpuUsage()
+    for (const path of found.keys()) {
       if (stop.aborted) break
       registry.glance(path)
       if (++glances % GLANCES_AT_ONCE > 0) continue
-      busy_ms += performance.now() - from_ms
+      busy_us += since(from)
       await immediate()
-      from_ms = performance.now()
+      from = process.threadCpuUsage()
     }
-    return busy_ms + performance.now() - from_ms
+    return (busy_us + since(from)) / 1000
   }
 
   close(): void {
@@ -100,13 +111,23 @@ export class Rounds {
     onHint()
   }
 
-  /** Watches the folders in which `paths` and the targets of symbolic links among them stand. */
-  #watch(paths: Iterable<string>): void {
+  /** Each change is logged once. */
+  #tellUnlistable(now: ReadonlyMap<string, string>): void {
+    const { logger } = this.#options
+    for (const [path, reason] of now)
+      if (this.#unlistable.get(path) !== reason) logger.warn({ path, reason }, 'the folder can not be listed')
+    for (const path of this.#unlistable.keys())
+      if (!now.has(path)) logger.info({ path }, 'the folder can be listed again')
+    this.#unlistable = now
+  }
+
+  /** Watches the folders in which the paths and the targets of symbolic links among them stand. */
+  #watch(found: ReadonlyMap<string, boolean>): void {
     const folders = new Set(this.#options.patterns.folders)
     const aliases = new Map<string, string>()
-    for (const path of paths) {
+    for (const [path, link] of found) {
       folders.add(dirname(path))
-      if (!isSymbolicLink(path)) continue
+      if (!link) continue
       const target = targetOf(path)
       if (target === null) continue
       folders.add(dirname(target))
@@ -115,6 +136,12 @@ export class Rounds {
     this.#aliases = aliases
     this.#watcher.watch(folders)
   }
+}
+
+/** Microseconds of processor time: on a machine that is busy elsewhere little work takes long. */
+function since(earlier: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(earlier)
+  return user + system
 }
 
 function targetOf(link: string): string | null {

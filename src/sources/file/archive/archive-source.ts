@@ -132,7 +132,7 @@ export class ArchiveSource implements Source {
     const { patterns, logger } = this.#options
     const paths: string[] = []
     try {
-      for await (const path of patterns.expand()) paths.push(path)
+      for await (const { path } of patterns.expand(() => undefined)) paths.push(path)
     } catch (error) {
       logger.warn({ reason: messageOf(error) }, 'a folder can not be listed')
     }
