@@ -8,6 +8,7 @@ import { apacheError } from './formats/apache-error.ts'
 import { auditd } from './formats/auditd.ts'
 import { cef } from './formats/cef.ts'
 import { device } from './formats/device.ts'
+import { eventText } from './formats/event-text.ts'
 import { eventXml } from './formats/event-xml.ts'
 import { fortigate } from './formats/fortigate.ts'
 import { iis } from './formats/iis.ts'
@@ -33,7 +34,7 @@ const TABLE: readonly Candidates[] = [
   { first: '{', formats: [json] },
   { first: '<', formats: [eventXml, syslogRfc5424, syslogBsd, device] },
   { first: '[', formats: [apacheError] },
-  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError, iis, squid, panos] },
+  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError, iis, squid, panos, eventText] },
   { first: MONTH_INITIALS, formats: [syslogBsd, accessLog] },
   { first: 'tn', formats: [auditd, fortigate, accessLog] },
   { first: 'dlv', formats: [fortigate, accessLog] },

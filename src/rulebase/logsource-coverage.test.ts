@@ -20,6 +20,7 @@ const LINES = [
   '[Sun Mar 01 11:00:00 2026] [error] [client 192.0.2.1] x',
   '2026/03/01 11:00:00 [error] 1#1: *1 x, client: 192.0.2.1',
   'type=EXECVE msg=audit(1600000000.123:456): argc=1 a0="ls"',
+  'date=2026-03-01 time=11:00:00 devid="FG100" type="event" action="Add"',
   ...['sshd', 'sudo', 'cron', 'su', 'vsftpd', 'clamd', 'guacd', 'other'].map(
     program => `Mar  1 11:00:00 web ${program}[1]: x`,
   ),

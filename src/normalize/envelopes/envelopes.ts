@@ -6,9 +6,15 @@ import { SHAPES } from '../shapes/shapes.ts'
 import type { Envelope } from './envelope.ts'
 import { LINUX_ENVELOPES } from './linux.ts'
 import { SHIPPER_ENVELOPES } from './shippers.ts'
-import { WINDOWS_ENVELOPES } from './windows.ts'
+import { SPLUNK_FIELDS, WINDOWS_ENVELOPES } from './windows.ts'
 
-export const ENVELOPES: readonly Envelope[] = [...WINDOWS_ENVELOPES, ...LINUX_ENVELOPES, ...SHIPPER_ENVELOPES]
+export const ENVELOPES: readonly Envelope[] = [
+  ...WINDOWS_ENVELOPES,
+  ...LINUX_ENVELOPES,
+  ...SHIPPER_ENVELOPES,
+  // Where the text itself is not there.
+  SPLUNK_FIELDS,
+]
 
 /** The first envelope that `object` is. */
 export function envelopeOf(object: JsonObject): Envelope | undefined {

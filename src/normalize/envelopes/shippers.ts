@@ -9,6 +9,7 @@ const SPLUNK: readonly Envelope[] = [
   around('event', text('event'), text('sourcetype')),
   around('event', holds('map', 'event'), text('host'), text('source')),
   around('result', holds('map', 'result'), text('result._raw')),
+  around('result', holds('map', 'result'), text('result.sourcetype')),
   around('_raw', text('_raw')),
 ]
 
@@ -35,6 +36,11 @@ const CLOUDS: readonly Envelope[] = [
   around('message', text('id'), holds('number', 'timestamp'), text('message')),
   // The compliance centre's exports, and its search by PowerShell.
   around('AuditData', text('AuditData')),
+  // What CloudTrail answers when it is asked for events.
+  around('CloudTrailEvent', text('CloudTrailEvent'), text('EventSource')),
+  // What Azure's diagnostic settings and Defender's streaming put around records of others.
+  around('properties.log', text('properties.log'), text('category', 'kube-*')),
+  around('properties', text('category', 'AdvancedHunting-*'), holds('map', 'properties')),
 ]
 
 /** Container runtimes, Vector, Chainsaw. */
@@ -44,6 +50,9 @@ const OTHERS: readonly Envelope[] = [
   around('message', text('message'), text('source_type', 'file', 'stdin', 'kubernetes_logs', 'docker_logs')),
   around('document.data', text('document.kind', 'evtx'), holds('map', 'document.data')),
 ]
+
+/** Graylog's format, which Docker writes too. */
+const GELF = around('short_message', text('short_message'), text('version', '1.*'), text('host'))
 
 /** Where shippers keep what a line of syslog tells: under these names, each with others for the host and process id. */
 function syslog(program: string, message: string, ...more: Envelope['keys']): Envelope {
@@ -63,7 +72,16 @@ const HOSTS = anyOf(
   'host.hostname',
   'host.name',
 )
-const PROCESS_IDS = anyOf('procid', 'pid', 'PID', '_PID', 'SYSLOG_PID', 'ProcessID', 'process.pid')
+const PROCESS_IDS = anyOf(
+  '_process_id',
+  'procid',
+  'pid',
+  'PID',
+  '_PID',
+  'SYSLOG_PID',
+  'ProcessID',
+  'process.pid',
+)
 
 function syslogContent(object: JsonObject, program: string, message: string): Content | undefined {
   const name = textAt(object, anyOf(program))
@@ -99,6 +117,8 @@ const SYSLOG: readonly Envelope[] = [
   syslog('PROGRAM', 'MESSAGE'),
   // Log Analytics
   syslog('ProcessName', 'SyslogMessage'),
+  // GELF, whose own names have an underscore in front
+  syslog('_application_name', 'short_message', text('version')),
   // Elastic's system integration
   syslog('process.name', 'message', text('event.dataset', 'system.auth', 'system.syslog')),
 ]
@@ -110,4 +130,5 @@ export const SHIPPER_ENVELOPES: readonly Envelope[] = [
   ...CLOUDS,
   ...OTHERS,
   ...SYSLOG,
+  GELF,
 ]

@@ -124,6 +124,21 @@ const FLUENT_BIT: Envelope = {
   }) => evtx({ channel, event_id, provider, computer }, { Data: inserts, ...dataOfMessage(message) }),
 }
 
+/** Splunk's fields of an event, whose channel is in the name of its source, and its id under a name of its own. */
+export const SPLUNK_FIELDS: Envelope = {
+  keys: [text('source', 'XmlWinEventLog:*', 'WinEventLog:*'), holds('event-id', 'EventCode')],
+  contentOf: object =>
+    typeof object['source'] === 'string' && object['Channel'] === undefined
+      ? {
+          record: {
+            ...object,
+            Channel: object['source'].slice(object['source'].indexOf(':') + 1),
+            EventID: object['EventCode'],
+          },
+        }
+      : undefined,
+}
+
 export const WINDOWS_ENVELOPES: readonly Envelope[] = [
   ...namedData(),
   WAZUH,

@@ -9,7 +9,27 @@ describe('an audit record', () => {
     assert.equal(event.format, 'auditd')
     assert.equal(timeOf(event), '2020-11-10T07:48:16.155Z')
     assert.deepEqual(event.logsource, { product: 'linux', service: 'auditd' })
-    assert.deepEqual(event.fields, { type: 'EXECVE', audit_id: '92733', argc: '2', a0: 'arp', a1: '-a' })
+    const arguments_ = { a0: 'arp', a1: '-a', CommandLine: 'arp -a' }
+    assert.deepEqual(event.fields, { type: 'EXECVE', audit_id: '92733', argc: '2', ...arguments_ })
+  })
+
+  test('is read as `ausearch --interpret` and journald write it', () => {
+    const fields = { type: 'EXECVE', a0: 'arp', a1: '-a', CommandLine: 'arp -a' }
+    const interpreted = eventOf('type=EXECVE msg=audit(11/10/2020 07:48:16.155:92733) : argc=2 a0=arp a1=-a ')
+    assert.equal(timeOf(interpreted), '2020-11-10T07:48:16.155Z')
+    const journal = eventOf('Nov 10 07:48:16 web1 audit[411]: EXECVE argc=2 a0="arp" a1="-a"')
+    for (const event of [interpreted, journal]) {
+      assert.equal(event.format, 'auditd')
+      assert.deepEqual(fieldsLike(event, fields), fields)
+    }
+    const call = eventOf(
+      'type=SYSCALL msg=audit(11/10/2020 07:48:16.155:1) : arch=x86_64 syscall=execve exe=/bin/sh',
+    )
+    assert.deepEqual([call.fields['SYSCALL'], call.fields['Image']], ['execve', '/bin/sh'])
+    const title = eventOf(
+      'type=PROCTITLE msg=audit(11/10/2020 07:48:16.155:1) : proctitle=chattr -i /etc/passwd ',
+    )
+    assert.equal(title.fields['CommandLine'], 'chattr -i /etc/passwd')
   })
 
   test('has hexadecimal text decoded, with blanks between the arguments of a process title', () => {

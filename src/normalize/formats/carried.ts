@@ -4,7 +4,7 @@
  */
 import type { LogFormat, ParseContext, ParsedRecord } from '../format.ts'
 import { accessLog } from './access-log.ts'
-import { auditd } from './auditd.ts'
+import { auditd, auditMessage } from './auditd.ts'
 import { cef } from './cef.ts'
 import { fortigate } from './fortigate.ts'
 import { haproxy } from './haproxy.ts'
@@ -22,9 +22,10 @@ const BY_BEGINNING: readonly (readonly [beginning: string, format: LogFormat])[]
   ['type=', auditd],
   ['node=', auditd],
 ]
-/** Programs whose messages are lines of their access logs. */
+/** Programs whose messages are lines of a log of their own. */
 const BY_PROGRAM: ReadonlyMap<string, LogFormat> = new Map([
   ['haproxy', haproxy],
+  ['audit', auditMessage],
   ...['nginx', 'httpd', 'apache', 'apache2', 'caddy', 'traefik', 'lighttpd'].map(
     name => [name, accessLog] as const,
   ),

@@ -27,6 +27,11 @@ describe('a JSON line', () => {
     [{ TimeCreated: { SystemTime: '2026-02-28 10:00:00' } }, '2026-02-28T10:00:00.000Z'],
     [{ unixTime: 1772272800, calendarTime: 'x' }, '2026-02-28T10:00:00.000Z'],
     [{ createdDateTime: '2026-02-28T10:00:00Z' }, '2026-02-28T10:00:00.000Z'],
+    [{ id: { time: '2026-02-28T10:00:00.000Z' } }, '2026-02-28T10:00:00.000Z'],
+    [{ timestamp: { epochSecond: 1772272800, nano: 1 } }, '2026-02-28T10:00:00.000Z'],
+    [{ ID: '1772272800.123:77' }, '2026-02-28T10:00:00.123Z'],
+    [{ utc_time: '2026-02-28 10:00:00.5', local_time: 'x' }, '2026-02-28T10:00:00.500Z'],
+    [{ createdAt: 'x', updatedAt: '2026-02-28T10:00:00Z' }, '2026-02-28T10:00:00.000Z'],
   ] as const) {
     test(`tells its time by ${JSON.stringify(object)}`, () => {
       assert.equal(timeOf(eventOf(JSON.stringify(object))), time)

@@ -46,6 +46,15 @@ const TIME_FIELDS: readonly TimeField[] = [
   { path: ['unixTime'], utc: true },
   { path: ['_time'] },
   { path: ['event', 'created'] },
+  // Google Workspace, Bitbucket, Log4j, OpenCanary, the audit daemon through laurel, findings
+  { path: ['id', 'time'], utc: true },
+  { path: ['timestamp', 'epochSecond'] },
+  { path: ['instant', 'epochSecond'] },
+  { path: ['utc_time'], utc: true },
+  { path: ['ID'] },
+  { path: ['updatedAt'], utc: true },
+  { path: ['UpdatedAt'], utc: true },
+  { path: ['detectedDateTime'], utc: true },
   { path: ['__REALTIME_TIMESTAMP'], utc: true },
 ]
 
@@ -55,6 +64,9 @@ export const TIME_PATHS: readonly (readonly string[])[] = TIME_FIELDS.map(({ pat
 const NUMBER = /^\d{9,19}(?:\.\d{1,9})?$/
 /** As `ConvertTo-Json` of Windows PowerShell writes times. */
 const MILLISECONDS = /^\/Date\((\d{9,16})(?:[+-]\d{4})?\)\/$/
+
+/** The audit daemon's time and the number of the event. */
+const AUDIT_ID = /^(\d{9,11}\.\d{3}):\d{1,20}$/
 
 /** The event's time in milliseconds since 1970 (UTC), if the field that the context names or a well-known one tells one. */
 export function timeOfJson(object: JsonObject, context: ParseContext): number | undefined {
@@ -74,6 +86,8 @@ export function timeOfJson(object: JsonObject, context: ParseContext): number | 
 function timeOfValue(value: unknown, zone_offset_minutes: number): number | undefined {
   if (typeof value === 'number') return epochOfNumber(value)
   if (typeof value !== 'string' || value.length > 64) return undefined
+  const audit = AUDIT_ID.exec(value)
+  if (audit) return epochOfNumber(Number(audit[1]))
   const milliseconds = MILLISECONDS.exec(value)
   if (milliseconds) return Number(milliseconds[1])
   return NUMBER.test(value) ? epochOfNumber(Number(value)) : parseIsoTime(value, zone_offset_minutes)

@@ -96,7 +96,7 @@ export const SERVICE_LOGSOURCES: readonly LogsourceEntry[] = [
   },
   // The audit daemon through laurel.
   {
-    when: { product: 'linux', fields: { type: ['EXECVE'], 'SYSCALL.syscall': ['59', '322'] } },
+    when: { product: 'linux', service: 'auditd', fields: { type: ['EXECVE'], syscall: ['59', '322'] } },
     logsource: { category: 'process_creation' },
   },
 ]

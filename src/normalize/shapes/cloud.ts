@@ -37,6 +37,19 @@ export const CLOUD_SHAPES: readonly Shape[] = [
     ...CLOUDTRAIL,
     keys: [text('eventSource', '*.amazonaws.com'), text('eventName'), holds('map', 'userIdentity')],
   }),
+  ...(
+    [
+      ['service.serviceName', 'type'],
+      // As its API answers.
+      ['Service.ServiceName', 'Type'],
+    ] as const
+  ).map(([service, type]) =>
+    shape({
+      format: 'guardduty',
+      keys: [text(service, 'guardduty'), text(type, '*:*')],
+      logsource: { product: 'aws', service: 'guardduty' },
+    }),
+  ),
   ...[text('stage'), text('apiVersion', 'audit.k8s.io/*')].map(key =>
     shape({ ...KUBERNETES, keys: [text('auditID'), text('verb'), text('kind', 'Event'), key] }),
   ),

@@ -110,6 +110,14 @@ const ECS_OKTA = fields({
   'debugContext.debugData.requestUri': 'okta.debug_context.debug_data.request_uri',
 })
 
+/** Microsoft 365, in the same way. */
+const ECS_M365 = fields({
+  Operation: 'o365.audit.Operation',
+  Workload: 'o365.audit.Workload',
+  Payload: 'o365.audit.Payload',
+  status: ['o365.audit.ResultStatus', 'o365.audit.Status'],
+})
+
 /** Keys one of which a record of the schema has beside its time. */
 const ECS_KEYS = ['ecs.version', 'event.dataset', 'event.module', 'event.kind']
 
@@ -118,7 +126,15 @@ export const ECS_SHAPES: readonly Shape[] = [
     shape({
       format: 'ecs',
       keys: [text('@timestamp'), text(key)],
-      added: [...ECS_FIELDS, ...ECS_WEB, ...ECS_CLOUDTRAIL, ...ECS_OKTA, ...ECS_AUDIT, ...ECS_AUDITD],
+      added: [
+        ...ECS_FIELDS,
+        ...ECS_WEB,
+        ...ECS_CLOUDTRAIL,
+        ...ECS_OKTA,
+        ...ECS_M365,
+        ...ECS_AUDIT,
+        ...ECS_AUDITD,
+      ],
       derived: [ecsUser, ecsHashes, ecsArguments, requestTarget],
       host: anyOf('host.name', 'host.hostname'),
     }),

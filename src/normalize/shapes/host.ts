@@ -21,7 +21,7 @@ export const HOST_SHAPES: readonly Shape[] = [
   shape({
     format: 'laurel',
     keys: [text('ID'), holds('map', 'SYSCALL'), text('SYSCALL.exe')],
-    logsource: { product: 'linux' },
+    logsource: { product: 'linux', service: 'auditd' },
     lifted: [['SYSCALL'], ['CWD']],
     added: fields({
       Image: 'SYSCALL.exe',

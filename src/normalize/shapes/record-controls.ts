@@ -125,7 +125,8 @@ export function isDerived({ raw }: LogEvent, shapes: readonly Shape[]): boolean 
   if (!shape) return journaldRecordOf(object, () => undefined) !== undefined
   if ([...shape.named, ...shape.added].some(({ from }) => from.some(path => crossesList(object, path))))
     return true
-  const fields = shapedFields(object, shape)
+  // Without what they make: some make nothing where it is there.
+  const fields = shapedFields(object, { ...shape, derived: [] })
   return shape.derived.some(({ fieldsOf }) => fieldsOf(fields) !== undefined)
 }
 

@@ -5,6 +5,7 @@ import { DEFENDER_SHAPES } from './defender.ts'
 import { ECS_SHAPES } from './ecs.ts'
 import { HOST_SHAPES } from './host.ts'
 import { NETWORK_SHAPES } from './network.ts'
+import { SENSOR_SHAPES } from './sensors.ts'
 import type { Shape } from './shape.ts'
 import { WEB_SHAPES } from './web.ts'
 import { WINDOWS_SHAPES } from './windows.ts'
@@ -16,6 +17,7 @@ export const SHAPES: readonly Shape[] = [
   ...DEFENDER_SHAPES,
   ...NETWORK_SHAPES,
   ...HOST_SHAPES,
+  ...SENSOR_SHAPES,
   ...WEB_SHAPES,
   ...ECS_SHAPES,
 ]

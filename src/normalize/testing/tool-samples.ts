@@ -1172,4 +1172,77 @@ export const TOOL_SAMPLES: readonly ToolSample[] = [
       'cs-uri-query': '/a?b=1',
     },
   },
+  {
+    what: 'GELF of a program',
+    name: 'syslog',
+    record: {
+      version: '1.1',
+      host: 'web1',
+      short_message: 'Failed password for root from 203.0.113.7 port 4711 ssh2',
+      timestamp: 1767323045.123,
+      _application_name: 'sshd',
+      _process_id: '411',
+    },
+    logsource: { product: 'linux', service: 'sshd' },
+    fields: { program: 'sshd', pid: 411, user: 'root' },
+  },
+  {
+    what: 'GELF of Docker',
+    name: 'access-log',
+    record: {
+      version: '1.1',
+      host: 'node1',
+      short_message: '203.0.113.7 - - [02/Jan/2026:03:04:05 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl"',
+      _container_name: 'web',
+    },
+    logsource: { category: 'webserver' },
+    fields: { 'c-uri': '/a' },
+  },
+  {
+    what: 'CloudTrail, looked up',
+    name: 'cloudtrail',
+    record: {
+      EventId: 'e',
+      EventName: 'StopLogging',
+      EventTime: 1767323045,
+      EventSource: 'cloudtrail.amazonaws.com',
+      CloudTrailEvent:
+        '{"eventVersion":"1.08","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging","awsRegion":"us-east-1","eventTime":"2026-01-02T03:04:05Z"}',
+    },
+    logsource: { product: 'aws', service: 'cloudtrail' },
+    fields: { eventName: 'StopLogging' },
+  },
+  {
+    what: 'Kubernetes through Azure',
+    name: 'kubernetes-audit',
+    record: {
+      time: '2026-01-02T03:04:05Z',
+      category: 'kube-audit-admin',
+      operationName: 'Microsoft.ContainerService/managedClusters/diagnosticLogs/Read',
+      properties: {
+        log: `${JSON.stringify({ kind: 'Event', apiVersion: 'audit.k8s.io/v1', auditID: 'a', stage: 'ResponseComplete', verb: 'delete', objectRef: { resource: 'pods' } })}\n`,
+        stream: 'stdout',
+      },
+    },
+    logsource: { product: 'kubernetes', service: 'audit', category: 'application' },
+    fields: { verb: 'delete' },
+  },
+  {
+    what: 'Defender, streamed',
+    name: 'defender',
+    record: {
+      time: '2026-01-02T03:04:05Z',
+      operationName: 'Publish',
+      category: 'AdvancedHunting-DeviceProcessEvents',
+      properties: {
+        Timestamp: '2026-01-02T03:04:05Z',
+        DeviceName: 'ws1',
+        ActionType: 'ProcessCreated',
+        FolderPath: 'C:\\Windows\\System32\\whoami.exe',
+        ProcessCommandLine: 'whoami',
+      },
+    },
+    logsource: { product: 'windows', category: 'process_creation' },
+    fields: { Image: 'C:\\Windows\\System32\\whoami.exe', CommandLine: 'whoami' },
+  },
 ]

@@ -1094,4 +1094,37 @@ export const WINDOWS_SAMPLES: readonly ToolSample[] = [
       CommandLine: 'powershell -enc SQBFAFgA',
     },
   },
+  {
+    what: 'splunk export of fields',
+    name: 'windows-event',
+    record: {
+      preview: false,
+      result: {
+        _time: '2026-01-02T03:04:05.000+00:00',
+        EventCode: '1',
+        Image: 'C:\\Windows\\System32\\whoami.exe',
+        source: 'XmlWinEventLog:Microsoft-Windows-Sysmon/Operational',
+        sourcetype: 'XmlWinEventLog',
+      },
+    },
+    logsource: { product: 'windows', service: 'sysmon', category: 'process_creation' },
+    fields: { EventID: 1, Image: 'C:\\Windows\\System32\\whoami.exe' },
+  },
+  {
+    what: 'splunk, an event in text',
+    name: 'windows-event',
+    record: {
+      _time: '2026-01-02T03:04:05.000+00:00',
+      source: 'WinEventLog:Security',
+      _raw: '01/02/2026 03:04:05.000 PM\nLogName=Security\nSourceName=Microsoft Windows security auditing.\nEventCode=4688\nComputerName=WS1\nMessage=A new process has been created.\n\nCreator Subject:\n\tAccount Name:\t\tbob\n\tAccount Domain:\t\tACME\n\nProcess Information:\n\tNew Process Name:\tC:\\Windows\\System32\\whoami.exe\n\tProcess Command Line:\twhoami /all',
+    },
+    logsource: { product: 'windows', service: 'security', category: 'process_creation' },
+    fields: {
+      EventID: 4688,
+      Image: 'C:\\Windows\\System32\\whoami.exe',
+      CommandLine: 'whoami /all',
+      Computer: 'WS1',
+      User: 'ACME\\bob',
+    },
+  },
 ]

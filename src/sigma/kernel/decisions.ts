@@ -49,6 +49,7 @@ export function readingOf<Event extends SigmaEvent>(
   if (!route) return undefined
   const wanted = [...route.scanners.keys()].filter(name => name !== null)
   if (wanted.some(name => parts.names.get(name) === undefined)) return undefined
+  if (leadsElsewhere(parts, controls, probe, wanted)) return undefined
   const found = new Findings(wanted, base, text => probe.nodeOf(text), tree)
   let is_verbatim = isVerbatim(base)
   for (const batch of batchesOf(placesFor(parts, controls, route), tree)) {
@@ -70,6 +71,38 @@ function isPlain({ node, kind, value, by_value, is_constant }: SeenControl, tree
   if (!by_value) return true
   if (is_constant && hasMark(String(value))) return false
   return kind === MAP ? tree.hasControlsBelow(node) : kind !== LIST
+}
+
+/** Whether a name leads into a map that stands in the record under another name: what lies in it is not followed. */
+function leadsElsewhere<Event extends SigmaEvent>(
+  { reader, tree }: ReadingParts<Event>,
+  controls: readonly SeenControl[],
+  probe: Probe<Event>,
+  wanted: readonly string[],
+): boolean {
+  const maps = controls.filter(({ kind }) => kind === MAP || kind === LIST)
+  if (maps.length === 0) return false
+  const { view } = probe.read(maps.map(({ node }) => ({ node, path: [...tree.pathOf(node), UNKNOWN_KEY] })))
+  return prefixesOf(wanted).some(prefix =>
+    view.field(`${prefix}.${UNKNOWN_KEY}`).values.some(({ text }) => {
+      const node = probe.nodeOf(text ?? '')
+      const path = node === undefined ? undefined : tree.pathOf(node)
+      return !reader.containers.some(container => path && isBelow(path, container, prefix))
+    }),
+  )
+}
+
+/** What stands before the dots of names. */
+function prefixesOf(names: readonly string[]): string[] {
+  const prefixes = new Set<string>()
+  for (const name of names)
+    for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1))
+      prefixes.add(name.slice(0, dot))
+  return [...prefixes]
+}
+
+function isBelow(path: Path, container: Path, name: string): boolean {
+  return container.every((key, at) => path[at] === key) && path.slice(container.length).join('.') === name
 }
 
 interface Place {

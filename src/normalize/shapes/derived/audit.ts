@@ -14,6 +14,19 @@ function fieldsOf(fields: JsonObject): JsonObject | undefined {
   return { CommandLine: texts.join(' '), ...argumentFields(texts) }
 }
 
+/** The command line of a process of which the arguments are told, in a list at `path`. */
+export function argumentList(path: readonly string[]): Derivation {
+  return {
+    from: [path],
+    fieldsOf(fields) {
+      const list = valueAt(fields, path)
+      if (!Array.isArray(list)) return undefined
+      const texts = list.filter(argument => typeof argument === 'string').slice(0, ARGUMENTS_MAX)
+      return { CommandLine: texts.join(' ') }
+    },
+  }
+}
+
 /** Arguments as the audit daemon's record of a program's start has them. */
 export function argumentFields(texts: readonly string[]): JsonObject {
   return { type: 'EXECVE', ...Object.fromEntries(texts.map((text, at) => [`a${at}`, text])) }
