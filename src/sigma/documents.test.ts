@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { compileRules } from './index.ts'
-import { errorsOf, ruleText, selectionText, warningsOf } from './testing/detect.ts'
+import { compileRules, type SigmaEvent } from './index.ts'
+import { errorsOf, matchesOf, ruleText, selectionText, warningsOf } from './testing/detect.ts'
 
 /** Texts with several documents, what is wrong in them, and where. */
 
@@ -200,11 +200,33 @@ describe('YAML', () => {
     assert.deepEqual(errorsOf(ruleText('a:\n    x: &v [1, 2]\n    y: *v\ncondition: a')), [])
   })
 
-  test('a duplicate key, a tag, a merge key and an unknown alias are refused', () => {
+  test('merge keys give what a map has not by itself, the first map before the others', () => {
+    const merged = [
+      'a: &a {X: 1, Y: 1}',
+      'b: &b {Y: 2, Z: 2}',
+      's: {<<: [*a, *b], X: 0}',
+      't:\n    <<: *b',
+      'u:\n    <<:\n        W: 3',
+      'condition: s or t or u',
+    ].join('\n')
+    const matches = (fields: SigmaEvent['fields']) => matchesOf(ruleText(merged), fields).length > 0
+    assert.deepEqual(
+      [{ X: 0, Y: 1, Z: 2 }, { X: 1, Y: 1, Z: 2 }, { Y: 2, Z: 2 }, { W: 3 }, { Y: 2 }].map(matches),
+      [true, false, true, true, false],
+    )
+    for (const broken of ['s: {<<: x}', 's: {<<: [x]}'])
+      assert.match(errorsOf(ruleText(`${broken}\ncondition: s`)).join(), /what is merged/)
+  })
+
+  test('directives stand before the document that they are for', () => {
+    assert.deepEqual(titlesOf(`%YAML 1.2\n---\n${rule('One')}...\n---\n${rule('Two')}`), ['One', 'Two'])
+  })
+
+  test('a duplicate key, a tag and an unknown alias are refused', () => {
     const cases: [text: string, reason: RegExp][] = [
       [`title: x\n${rule('One')}`, /'title' stands twice/],
       ['title: !!js/function x', /tag !!js\/function has no meaning/],
-      ['<<: x', /merge keys/],
+      ['<<: x', /what is merged/],
       ['a: *b', /alias|unidentified/],
       ['a: &a [*a]', /alias|unidentified/],
       ['? [a]\n: b', /key must be a text/],

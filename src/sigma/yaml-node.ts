@@ -2,7 +2,7 @@ import type { Place } from './finding.ts'
 
 /**
  * YAML text as a tree that remembers where everything stood, which plain JavaScript values can not: YAML 1.2, core
- * schema (`yes` is a text, `2024-01-01` too), no merge keys, no tags but `!!str`.
+ * schema (`yes` is a text, `2024-01-01` too) with the merge keys of YAML 1.1, no tags but `!!str`.
  */
 export type YamlNode = YamlScalar | YamlSequence | YamlMapping
 

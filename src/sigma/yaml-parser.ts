@@ -8,10 +8,12 @@ import {
   YAMLException,
 } from 'js-yaml'
 import { type Place, RuleError } from './finding.ts'
-import { NODES_MAX, type YamlEntry, type YamlNode, type YamlScalar } from './yaml-node.ts'
+import { NODES_MAX, type YamlEntry, type YamlMapping, type YamlNode, type YamlScalar } from './yaml-node.ts'
 import { resolvePlain } from './yaml-scalar.ts'
 
 const DEPTH_MAX = 64
+/** Of YAML 1.1, and of every parser that tools for Sigma use. */
+const MERGE = '<<'
 
 /**
  * The documents of `text` but the empty ones, whatever of YAML they use: a tree built from the events of a parser.
@@ -45,6 +47,8 @@ interface OpenMapping {
   anchor: string | undefined
   entries: Map<string, YamlEntry>
   key: YamlScalar | undefined
+  /** Maps whose entries count where it has none of that key, the first before the others. */
+  merged: YamlMapping[]
 }
 
 class TreeBuilder {
@@ -85,6 +89,7 @@ class TreeBuilder {
             anchor: this.#anchor(event),
             entries: new Map(),
             key: undefined,
+            merged: [],
           })
           break
         case EVENT_ID.SCALAR:
@@ -117,6 +122,8 @@ class TreeBuilder {
       const size = closed.items.reduce((sum, item) => sum + item.size, 1)
       this.#add({ kind: 'sequence', ...closed.place, size, items: closed.items }, closed.anchor)
     } else {
+      for (const { entries } of closed.merged)
+        for (const [key, entry] of entries) if (!closed.entries.has(key)) closed.entries.set(key, entry)
       let size = 1
       for (const entry of closed.entries.values()) size += 1 + entry.value.size
       this.#add({ kind: 'mapping', ...closed.place, size, entries: closed.entries }, closed.anchor)
@@ -134,11 +141,12 @@ class TreeBuilder {
     } else if (parent.kind === 'sequence') parent.items.push(node)
     else if (parent.key === undefined) {
       if (node.kind !== 'scalar') throw new RuleError(node, 'a key must be a text', 'invalid-yaml')
-      if (node.text === '<<')
-        throw new RuleError(node, 'merge keys (<<) are not part of YAML 1.2', 'invalid-yaml')
       if (parent.entries.has(node.text))
         throw new RuleError(node, `the key '${node.text}' stands twice in one map`, 'invalid-yaml')
       parent.key = node
+    } else if (parent.key.text === MERGE) {
+      parent.merged.push(...mapsOf(node))
+      parent.key = undefined
     } else {
       const { text: key, line, column } = parent.key
       parent.entries.set(key, { key, line, column, value: node })
@@ -181,6 +189,14 @@ class TreeBuilder {
     }
     return { line: this.#line, column: Math.max(offset - this.#line_start, 0) + 1 }
   }
+}
+
+/** What is merged: a map, or a list of maps. */
+function mapsOf(node: YamlNode): YamlMapping[] {
+  return (node.kind === 'sequence' ? node.items : [node]).map(one => {
+    if (one.kind === 'mapping') return one
+    throw new RuleError(one, 'what is merged (<<) must be a map or a list of maps', 'invalid-yaml')
+  })
 }
 
 /** How many line feeds there are. */

@@ -34,7 +34,9 @@ export function parseDocuments(text: string, findings: Findings): YamlNode[] {
  */
 function splitDocuments(text: string): string[] {
   // Nearly every text is one document: looking for the mark is quicker than trying every line.
-  return text.includes('---') ? text.split(/^(?=---(?:[ \t\r\n]|$(?![\s\S])))/m) : [text]
+  const parts = text.includes('---') ? text.split(/^(?=---(?:[ \t\r\n]|$(?![\s\S])))/m) : [text]
+  // Directives (`%YAML 1.2`) belong to the document behind the mark.
+  return text.startsWith('%') ? [parts.slice(0, 2).join(''), ...parts.slice(2)] : parts
 }
 
 function parsePart(text: string, first_line: number): YamlNode[] {
