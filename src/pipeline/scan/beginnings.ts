@@ -15,6 +15,10 @@ const ARRAYS: readonly (readonly Token[])[] = [
     ['{', name, ':', '[', '{'],
     ['{', name, ':', '[', ']'],
   ]),
+  // What CloudTrail answers when it is asked for events
+  ['{', '"Events"', ':', '[', '{'],
+  // Google Workspace's reports
+  ['{', '"kind"', ':', '"admin#reports#activities"'],
   // Microsoft Graph, Azure's management API
   ['{', '"@odata.context"', ':'],
   ['{', '"value"', ':', '[', '{'],
@@ -38,6 +42,7 @@ const ARRAYS: readonly (readonly Token[])[] = [
 export const RECORD_LISTS: ReadonlySet<string> = new Set([
   'Records',
   'records',
+  'Events',
   'value',
   'logEvents',
   'events',

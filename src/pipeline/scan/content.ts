@@ -100,9 +100,15 @@ function tells(head: Uint8Array): boolean {
 
 type Utf16Encoding = 'utf-16le' | 'utf-16be'
 
-function utf16Of([first, second]: Uint8Array): Utf16Encoding | undefined {
+function utf16Of(head: Uint8Array): Utf16Encoding | undefined {
+  const [first, second] = head
   if (first === 0xff && second === 0xfe) return 'utf-16le'
-  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  // Without a mark, as some tools write it: every other byte of its first characters is a zero.
+  const start = head.subarray(0, HEAD_BYTES_MIN)
+  if (start.length < HEAD_BYTES_MIN) return undefined
+  if (start.every((byte, at) => (byte === 0) === (at % 2 === 1))) return 'utf-16le'
+  return start.every((byte, at) => (byte === 0) === (at % 2 === 0)) ? 'utf-16be' : undefined
 }
 
 /** Whether bytes from a file's beginning are those of no log: text has no zeros. */

@@ -110,6 +110,8 @@ describe('the content of a file', () => {
     for (const text of [
       '{"@odata.context":"https://x/[y]","@odata.count":1,"value":[{"a":1},{"b":[2]}]}',
       '{"value":[{"a":1},{"b":[2]}],"nextLink":"https://x"}',
+      '{\n "Events": [\n{"a":1},{"b":[2]}]}',
+      '{"kind":"admin#reports#activities","etag":"e","items":[{"a":1},{"b":[2]}]}',
       '{"messageType":"DATA_MESSAGE","subscriptionFilters":["f"],"logEvents":[{"a":1},{"b":[2]}]}',
       '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[{"a":1},{"b":[2]}]}',
       '{"took":3,"timed_out":false,"hits":{"total":{"value":2},"hits":[{"a":1},{"b":[2]}]}}',
@@ -207,11 +209,15 @@ describe('the content of a file', () => {
     for (const bytes of [little, big])
       for (const cuts of [[], [9], [1, 3, 15]]) assert.deepEqual(split(bytes, cuts).records, expected)
     assert.deepEqual(split(Buffer.from('\uFEFF[{"a":1}]', 'utf16le')).records, ['{"a":1}'])
+    const unmarked = Buffer.from('{"a":"é"}\r\n', 'utf16le')
+    for (const bytes of [unmarked, Buffer.from(unmarked).swap16()])
+      for (const cuts of [[], [1, 9]])
+        assert.deepEqual(split(bytes, cuts).records, [Buffer.from('{"a":"é"}').toString('latin1')])
   })
 
   test('is binary with a zero at its beginning, unless it is of a known kind', () => {
     assert.equal(isBinary(Buffer.from('a\0b')), true)
     for (const text of ['', 'text', 'ElfFile\0']) assert.equal(isBinary(Buffer.from(text)), false)
-    assert.equal(isBinary(Buffer.from('\uFEFFa', 'utf16le')), false)
+    for (const text of ['\uFEFFa', 'text enough']) assert.equal(isBinary(Buffer.from(text, 'utf16le')), false)
   })
 })
