@@ -2,7 +2,8 @@
  * What Azure and Entra ID write through diagnostic settings, and the tables of Log Analytics. Rules know the same values
  * by the names of either, and some by those of a shipper (`properties.message`).
  */
-import { fields, holds, type Shape, shape, text } from './shape.ts'
+import { jsonText } from './derived/json-text.ts'
+import { at, fields, holds, type Shape, shape, text } from './shape.ts'
 
 const ACTIVITY_CATEGORIES = [
   'Administrative',
@@ -14,6 +15,10 @@ const ACTIVITY_CATEGORIES = [
   'Autoscale',
   'ResourceHealth',
 ]
+
+/** What something was done to. */
+const targets = (path: string) =>
+  ['TargetResources', 'properties.targetResources'].map(name => jsonText(name, at(path)))
 
 export const AZURE_SHAPES: readonly Shape[] = [
   shape({
@@ -69,6 +74,7 @@ export const AZURE_SHAPES: readonly Shape[] = [
       Initiatedby: 'initiatedBy',
       'properties.message': 'activityDisplayName',
     }),
+    derived: targets('targetResources'),
   }),
   shape({
     format: 'azure-signin',
@@ -109,6 +115,7 @@ export const AZURE_SHAPES: readonly Shape[] = [
       Initiatedby: 'properties.initiatedBy',
       'properties.message': ['properties.message', 'properties.activityDisplayName', 'operationName'],
     }),
+    derived: targets('properties.targetResources'),
   }),
   shape({
     format: 'azure-signin',

@@ -2,10 +2,15 @@
  * Audit logs of cloud services, recognised by names that only they have. Their fields keep their names; where rules know
  * a value by another one, it is there as well.
  */
+import { jsonText } from './derived/json-text.ts'
 import { workspaceService } from './derived/workspace.ts'
 import { fields, holds, type Shape, shape, text } from './shape.ts'
 
-const CLOUDTRAIL = { format: 'cloudtrail', logsource: { product: 'aws', service: 'cloudtrail' } } as const
+const CLOUDTRAIL = {
+  format: 'cloudtrail',
+  logsource: { product: 'aws', service: 'cloudtrail' },
+  derived: [jsonText('requestParameters'), jsonText('responseElements')],
+} as const
 const GITHUB = { format: 'github-audit', logsource: { product: 'github', service: 'audit' } } as const
 const ONELOGIN = {
   format: 'onelogin',

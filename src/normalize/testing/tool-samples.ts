@@ -1245,4 +1245,36 @@ export const TOOL_SAMPLES: readonly ToolSample[] = [
     logsource: { product: 'windows', category: 'process_creation' },
     fields: { Image: 'C:\\Windows\\System32\\whoami.exe', CommandLine: 'whoami' },
   },
+  {
+    what: 'CloudTrail, what was asked for',
+    name: 'cloudtrail',
+    record: {
+      eventVersion: '1.08',
+      eventSource: 's3.amazonaws.com',
+      eventName: 'PutBucketVersioning',
+      awsRegion: 'us-east-1',
+      requestParameters: { VersioningConfiguration: { Status: 'Suspended' } },
+    },
+    logsource: { product: 'aws', service: 'cloudtrail' },
+    fields: {
+      requestParameters: [
+        { VersioningConfiguration: { Status: 'Suspended' } },
+        '{"VersioningConfiguration":{"Status":"Suspended"}}',
+      ],
+    },
+  },
+  {
+    what: 'Entra, what was changed',
+    name: 'azure-audit',
+    record: {
+      time: '2026-01-02T03:04:05Z',
+      operationName: 'Add member to role',
+      category: 'AuditLogs',
+      properties: { category: 'RoleManagement', targetResources: [{ type: 'User', displayName: 'Admins' }] },
+    },
+    logsource: { product: 'azure', service: 'auditlogs' },
+    fields: {
+      TargetResources: [{ type: 'User', displayName: 'Admins' }, '[{"type":"User","displayName":"Admins"}]'],
+    },
+  },
 ]
