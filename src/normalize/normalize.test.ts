@@ -24,6 +24,7 @@ describe('normalize', () => {
         { type: 'host', value: 'collector' },
       ],
       raw: line,
+      is_structured: false,
     })
     assert.equal(parse_failure, false)
   })

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { isoTime } from '../../pipeline/alert.ts'
 import type { Collected, RuleRow, ScanFormat } from '../../pipeline/scan/collect.ts'
 import { CSV_COLUMNS } from '../../pipeline/scan/collect-csv.ts'
@@ -38,8 +37,11 @@ export class Printer {
     return this.#write(this.#stdout.isTTY ? printable(Buffer.from(bytes).toString()) : bytes)
   }
 
-  async #write(data: string | Uint8Array): Promise<void> {
-    if (!this.#stdout.write(data)) await once(this.#stdout, 'drain')
+  /** Until it is written: what bytes hold is overwritten after. Who can not write is told of it by the stream. */
+  #write(data: string | Uint8Array): Promise<void> {
+    return new Promise(resolve => {
+      this.#stdout.write(data, () => resolve())
+    })
   }
 }
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { messageOf } from '../../errors.ts'
 import type { BlockReceiver, ScanBlock } from '../../pipeline/scan/block.ts'
 import { Content, isBinary } from '../../pipeline/scan/content.ts'
+import { BlockMemory } from './block-memory.ts'
 import type { ScanInput } from './inputs.ts'
 import { readInput } from './read-input.ts'
 
@@ -23,23 +24,29 @@ export interface ReadOptions {
   readonly report: InputReport
 }
 
-/** The records of all inputs in their order, in blocks. What can not be read is reported, and the rest goes on. */
+/**
+ * The records of all inputs in their order, in blocks. What can not be read is reported, and the rest goes on. What a
+ * block holds is overwritten when the next one is asked for.
+ */
 export async function* readBlocks(
   inputs: readonly ScanInput[],
   options: ReadOptions,
 ): AsyncGenerator<ScanBlock> {
+  const memory = new BlockMemory()
   let first_record = 0
   for (const input of inputs)
-    for await (const block of blocksOf(input, options)) {
-      yield { ...block, first_record }
+    for await (const block of blocksOf(input, options, memory)) {
       // How many records a chunk of a Windows event log holds is not known yet; no more than bytes.
-      first_record += block.kind === 'lines' ? block.batch.count : block.batch.bytes.length
+      const records_max = block.kind === 'lines' ? block.batch.count : block.batch.bytes.length
+      yield { ...block, first_record }
+      first_record += records_max
     }
 }
 
 async function* blocksOf(
   input: ScanInput,
   { stdin, now_ms, report }: ReadOptions,
+  memory: BlockMemory,
 ): AsyncGenerator<Omit<ScanBlock, 'first_record'>> {
   const { file } = input
   const written_ms = input.written_ms ?? now_ms
@@ -49,6 +56,13 @@ async function* blocksOf(
       ready.push({ file, first_line, kind, batch: { ...records, written_ms } }),
     leftOut: (line, reason) => report.leftOut(file, line, reason),
     damaged: reason => report.damaged(file, reason),
+    memory: bytes => memory.take(bytes),
+  }
+  const give = function* () {
+    for (const block of ready.splice(0)) {
+      yield block
+      memory.give(block.batch.bytes)
+    }
   }
   const content = new Content(receiver)
   let bytes_read = 0
@@ -59,12 +73,12 @@ async function* blocksOf(
       report.read(bytes.length)
       content.push(bytes)
       if (is_pause) content.flush()
-      yield* ready.splice(0)
+      yield* give()
     }
   } catch (error) {
     if (bytes_read === 0) return report.unreadable(file, messageOf(error))
     report.damaged(file, `${messageOf(error)} (after ${bytes_read} bytes)`)
   }
   content.end()
-  yield* ready.splice(0)
+  yield* give()
 }

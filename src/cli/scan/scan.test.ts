@@ -40,6 +40,27 @@ describe('log-sentinel scan', () => {
       .map(line => JSON.parse(line))
       .map(({ file, line }) => `${file.slice(folder.length + 1)}:${line}`)
 
+  test('many blocks are told of in their order, whole, from bytes and from events', async () => {
+    // Every seventh has a key twice, so that it is written from its event.
+    const lines = Array.from({ length: 9000 }, (_, at) =>
+      at % 7 === 0 ? `{"X":2,"X":1,"N":"${'é'.repeat(60)}${at}"}` : `{"X":1,"N":"${'a'.repeat(90)}${at}"}`,
+    )
+    writeFileSync(at('many.ndjson'), lines.join('\n'))
+    const { stdout } = await run('--format', 'ndjson', at('many.ndjson'))
+    const found = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    assert.deepEqual(
+      found.map(({ fields }) => fields),
+      lines.map(line => JSON.parse(line)),
+    )
+    assert.deepEqual(
+      found.map(({ line }) => line),
+      lines.map((_, line) => line + 1),
+    )
+  })
+
   test('a rule that can not be decided on an event is told of, and the size of the tables', async () => {
     writeFileSync(
       at('hard.yml'),

@@ -18,7 +18,10 @@ async function main(order: ScanOrder): Promise<void> {
     parentPort?.on('message', (block: ScanBlock) => {
       const result = scanner.scan(block)
       const { collected } = result
-      send({ kind: 'result', result }, collected.kind === 'text' ? [collected.bytes.buffer] : [])
+      if (collected.kind !== 'text') return send({ kind: 'result', result })
+      // Here the next block overwrites it.
+      const bytes = collected.bytes.slice()
+      send({ kind: 'result', result: { ...result, collected: { ...collected, bytes } } }, [bytes.buffer])
     })
     send({ kind: 'ready', rules: scanner.rules })
   } catch (error) {

@@ -25,6 +25,8 @@ export interface BlockReceiver {
   leftOut(line: number, reason: string): void
   /** The file does not keep to its format, or ends too early. */
   damaged(reason: string): void
+  /** Memory for records, of so many bytes that may hold anything; new each time if not given. */
+  memory?(bytes: number): Buffer
 }
 
 /** Cuts the bytes of a file into blocks of whole records. */

@@ -2,6 +2,7 @@ import { KeptText, type LineWriter } from '../../sigma/index.ts'
 import { isoTime } from '../alert.ts'
 import type { LineMatch } from '../line-matcher.ts'
 import type { Collected, Collector, FoundRecord } from './collect.ts'
+import { Output } from './output.ts'
 
 type Rule = LineMatch['rule']
 
@@ -20,9 +21,8 @@ export class NdjsonCollector implements Collector {
   readonly #before_fields = new KeptText(BEFORE_FIELDS)
   readonly #end = new KeptText(END)
   #file: (Part & { readonly name: string }) | undefined
-  /** What is complete, in its order; behind it comes what was written last, as text or by a writer. */
-  #chunks: Uint8Array<ArrayBuffer>[] = []
-  #text = ''
+  /** Behind it comes what a writer has written last. */
+  readonly #output = new Output()
   #writer: LineWriter | undefined
 
   add(found: FoundRecord): void {
@@ -33,22 +33,19 @@ export class NdjsonCollector implements Collector {
     const { file, line, event, matches } = found
     const fields = JSON.stringify(event.fields)
     for (const { rule, matched } of matches)
-      this.#text += `${this.#startOf(rule).text}${this.#fileOf(file).text}${line}${after_line}${JSON.stringify(matched)}${BEFORE_FIELDS}${fields}${END}`
+      this.#output.text(
+        `${this.#startOf(rule).text}${this.#fileOf(file).text}${line}${after_line}${JSON.stringify(matched)}${BEFORE_FIELDS}${fields}${END}`,
+      )
   }
 
   take(): Collected {
     this.#takeWritten()
-    this.#takeText()
-    const chunks = this.#chunks
-    this.#chunks = []
-    const [only] = chunks
-    return { kind: 'text', bytes: only && chunks.length === 1 ? only : joined(chunks) }
+    return { kind: 'text', bytes: this.#output.take() }
   }
 
   /** False if that can not be done without the event. */
   #write({ file, line, matches }: FoundRecord, writer: LineWriter, after_line: string): boolean {
     if (writer !== this.#writer) this.#takeWritten()
-    this.#takeText()
     writer.begin()
     for (const { rule } of matches) {
       writer.kept(this.#startOf(rule).kept)
@@ -65,14 +62,8 @@ export class NdjsonCollector implements Collector {
   }
 
   #takeWritten(): void {
-    if (this.#writer) this.#chunks.push(...this.#writer.take())
+    if (this.#writer) for (const bytes of this.#writer.take()) this.#output.append(bytes)
     this.#writer = undefined
-  }
-
-  #takeText(): void {
-    if (this.#text === '') return
-    this.#chunks.push(ENCODER.encode(this.#text))
-    this.#text = ''
   }
 
   #startOf(rule: Rule): Part {
@@ -97,18 +88,6 @@ export class NdjsonCollector implements Collector {
 
 const BEFORE_FIELDS = ',"fields":'
 const END = '}\n'
-const ENCODER = new TextEncoder()
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
-}
-
 function partOf(text: string): Part {
   return { text, kept: new KeptText(text) }
 }

@@ -3,9 +3,12 @@ import type { Level } from '../../schema/level.ts'
 import type { LineWriter } from '../../sigma/index.ts'
 import type { LineMatch } from '../line-matcher.ts'
 
-/** What the matches of a block come to, in a form that one thread can send to another. */
+/**
+ * What the matches of a block come to, in a form that one thread can send to another. Bytes may be overwritten when the
+ * next block is scanned.
+ */
 export type Collected =
-  | { readonly kind: 'text'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'text'; readonly bytes: Uint8Array }
   | { readonly kind: 'rows'; readonly rows: readonly RuleRow[] }
 
 /** How often a rule matched, and from when to when; null where no event told a time. */

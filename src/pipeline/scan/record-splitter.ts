@@ -1,7 +1,7 @@
 import type { BlockReceiver, Splitter } from './block.ts'
 
-/** As much is matched at once: enough that what is done for each block counts for nothing. */
-const BLOCK_BYTES = 1024 * 1024
+/** As much is matched at once: enough that what is done for each block counts for nothing, and little beside a cache. */
+const BLOCK_BYTES = 256 * 1024
 /** A longer record is left out, so that no file can take all memory. */
 export const RECORD_BYTES_MAX = 16 * 1024 * 1024
 
@@ -36,7 +36,7 @@ export abstract class RecordSplitter implements Splitter {
   constructor(receiver: BlockReceiver, sizes: SplitterSizes = SPLITTER_SIZES) {
     this.#receiver = receiver
     this.#sizes = sizes
-    this.#bytes = Buffer.allocUnsafeSlow(sizes.block_bytes)
+    this.#bytes = this.#memory(sizes.block_bytes)
   }
 
   /**
@@ -125,9 +125,13 @@ export abstract class RecordSplitter implements Splitter {
     this.#move(Math.max(block_bytes, Math.min(2 * (this.#length - this.open_at), record_bytes_max)))
   }
 
+  #memory(bytes: number): Buffer {
+    return this.#receiver.memory?.(bytes) ?? Buffer.allocUnsafeSlow(bytes)
+  }
+
   /** On to a new buffer, with what is not complete. */
   #move(size: number): void {
-    const bytes = Buffer.allocUnsafeSlow(size)
+    const bytes = this.#memory(size)
     this.#bytes.copy(bytes, 0, this.open_at, this.#length)
     this.#length -= this.open_at
     this.open_at = 0

@@ -24,8 +24,8 @@ export interface LineWriter {
   fields(): void
   /** False if something of it can not be written so: then it has to be written from the event. */
   end(): boolean
-  /** The bytes of all that was written since the last time, in their order. */
-  take(): readonly Uint8Array<ArrayBuffer>[]
+  /** The bytes of all that was written since the last time, in their order. They are overwritten by what comes next. */
+  take(): readonly Uint8Array[]
 }
 
 /** What a line is known to be by its control keys. */
@@ -101,7 +101,7 @@ export class KernelLineWriter implements LineWriter {
     return this.#pieces.end()
   }
 
-  take(): readonly Uint8Array<ArrayBuffer>[] {
+  take(): readonly Uint8Array[] {
     return this.#pieces.take()
   }
 }

@@ -3,7 +3,7 @@ import { DECIMAL, PIECES, PIECES_MAX } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
 import type { WasmKernel } from './wasm-kernel.ts'
 
-/** Written texts are kept up to here before they are handed out. */
+/** Written texts are kept up to here before they are copied. */
 const OUTPUT_BYTES = 4 * 1024 * 1024
 /** For texts that are written once, of one line. */
 const TEXT_BYTES = 64 * 1024
@@ -21,7 +21,7 @@ export class Pieces {
   #text_end = 0
   #count = 0
   #is_whole = true
-  #taken: Uint8Array<ArrayBuffer>[] = []
+  #copied: Uint8Array[] = []
 
   constructor(kernel: WasmKernel) {
     const { memory } = kernel
@@ -89,17 +89,16 @@ export class Pieces {
   end(): boolean {
     const bytes = this.#is_whole ? this.#countBytes() : Number.POSITIVE_INFINITY
     if (bytes > OUTPUT_BYTES) return false
-    if (this.#output_end + bytes > OUTPUT_BYTES) this.#takeOut()
+    if (this.#output_end + bytes > OUTPUT_BYTES) this.#copied.push(this.#takeOut().slice())
     const written = this.#kernel.writePieces(this.#count, this.#output + this.#output_end)
     this.#output_end = written - this.#output
     return true
   }
 
-  /** All that was written since the last time. */
-  take(): readonly Uint8Array<ArrayBuffer>[] {
-    this.#takeOut()
-    const taken = this.#taken
-    this.#taken = []
+  /** All that was written since the last time. It is overwritten by what is written next. */
+  take(): readonly Uint8Array[] {
+    const taken = [...this.#copied, this.#takeOut()]
+    this.#copied = []
     return taken
   }
 
@@ -127,10 +126,9 @@ export class Pieces {
     this.#count++
   }
 
-  #takeOut(): void {
-    if (this.#output_end === 0) return
-    const { bytes } = this.#memory
-    this.#taken.push(new Uint8Array(bytes.subarray(this.#output, this.#output + this.#output_end)))
+  #takeOut(): Uint8Array {
+    const taken = this.#memory.bytes.subarray(this.#output, this.#output + this.#output_end)
     this.#output_end = 0
+    return taken
   }
 }
