@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { allCommands } from '../src/cli/load-commands.ts'
 import { ERROR_CODES } from '../src/errors.ts'
 import { alertSchema } from '../src/schema/alert.ts'
-import { listSettings, type Setting } from '../src/schema/settings.ts'
+import type { Setting } from '../src/schema/setting.ts'
+import { SETTINGS } from '../src/schema/settings-table.ts'
 import * as topics from '../src/schema/topics.ts'
 
 /**
@@ -54,7 +55,7 @@ export function renderReference(): string {
     '',
     '| setting | flag | variable | default | meaning |',
     '| --- | --- | --- | --- | --- |',
-    ...listSettings().map(setting =>
+    ...SETTINGS.map(setting =>
       row(
         code(setting.name),
         code(setting.flag),

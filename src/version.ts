@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
-
-const packageSchema = z.object({ version: z.string() })
 
 /** The version of this Log Sentinel, as its package tells it. */
 export function version(): string {
-  return packageSchema.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
-    .version
+  const file = new URL('../package.json', import.meta.url)
+  const told: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  if (typeof told === 'object' && told !== null && 'version' in told && typeof told.version === 'string')
+    return told.version
+  throw new TypeError(`${file.pathname} tells no version`)
 }

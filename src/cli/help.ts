@@ -1,4 +1,4 @@
-import { listSettings } from '../schema/settings.ts'
+import { SETTINGS } from '../schema/settings-table.ts'
 import type { Command } from './command.ts'
 
 const WIDTH = 100
@@ -28,7 +28,7 @@ export function commandHelp(command: Command): string {
           string,
           string,
         ],
-        ...listSettings().map((setting): [string, string] => [
+        ...SETTINGS.map((setting): [string, string] => [
           setting.type === 'boolean'
             ? setting.flag
             : `${setting.flag} ${setting.choices.join('|') || setting.type.toUpperCase()}`,

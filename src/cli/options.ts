@@ -1,6 +1,6 @@
 import { SentinelError } from '../errors.ts'
-import { LEVELS, levelSchema } from '../schema/level.ts'
-import { type Logsource, logsourceSchema } from '../schema/logsource.ts'
+import { LEVELS } from '../schema/level.ts'
+import type { Logsource } from '../schema/logsource.ts'
 import { type Invocation, optionValue } from './command.ts'
 
 /** Options that several commands have. Each function throws a SentinelError USAGE for a value that does not fit. */
@@ -23,7 +23,7 @@ export function choice<T extends string>(
 
 /** The place of an option's level in LEVELS. */
 export function levelOption(invocation: Invocation, name: string): number | undefined {
-  const level = choice(invocation, name, levelSchema.options)
+  const level = choice(invocation, name, LEVELS)
   return level === undefined ? undefined : LEVELS.indexOf(level)
 }
 
@@ -31,15 +31,16 @@ export function levelOption(invocation: Invocation, name: string): number | unde
 export function logsourceOption(invocation: Invocation): Logsource {
   const text = optionValue(invocation, 'logsource')
   if (text === undefined) return {}
-  const parsed = logsourceSchema.safeParse(
-    Object.fromEntries(
-      text.split(',').map(part => {
-        const [name = '', value = ''] = part.split('=', 2)
-        return [name.trim(), value.trim()]
-      }),
-    ),
-  )
-  if (!parsed.success)
-    throw usage('--logsource', text, 'product=NAME, service=NAME or category=NAME, separated by commas')
-  return parsed.data
+  const logsource: { -readonly [part in keyof Logsource]: Logsource[part] } = {}
+  for (const part of text.split(',')) {
+    const [given = '', value = ''] = part.split('=', 2).map(word => word.trim())
+    const name = LOGSOURCE_PARTS.find(known => known === given)
+    if (!name || value === '' || value.length > LOGSOURCE_LENGTH_MAX)
+      throw usage('--logsource', text, 'product=NAME, service=NAME or category=NAME, separated by commas')
+    logsource[name] = value
+  }
+  return logsource
 }
+
+const LOGSOURCE_PARTS = ['product', 'service', 'category'] as const
+const LOGSOURCE_LENGTH_MAX = 100

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { SentinelError } from '../errors.ts'
-import { listSettings } from '../schema/settings.ts'
+import { SETTINGS } from '../schema/settings-table.ts'
 import { nearest } from '../sigma/nearest.ts'
 import type { Command } from './command.ts'
 
@@ -14,7 +14,7 @@ export interface ParsedArguments {
 
 /** @throws SentinelError USAGE */
 export function parseCommandLine(command: Command, args: readonly string[]): ParsedArguments {
-  const settings = command.takesSettings ? listSettings() : []
+  const settings = command.takesSettings ? SETTINGS : []
   const settingOf = new Map(settings.map(setting => [setting.flag.slice(2), setting]))
   const own = new Map(Object.entries(command.options))
   if (command.takesSettings) own.set('config', { type: 'string', description: '' })

@@ -1,5 +1,6 @@
 import { isSentinelError, SentinelError } from '../errors.ts'
-import { loadConfig } from '../runtime/load-config.ts'
+import type { ConfigSources } from '../runtime/config-sources.ts'
+import { plainConfig } from '../runtime/plain-config.ts'
 import { printable } from '../runtime/printable.ts'
 import { version } from '../version.ts'
 import { type Command, type Invocation, optionValue } from './command.ts'
@@ -53,8 +54,16 @@ async function dispatch(
     ...world,
     options: parsed.options,
     positionals: parsed.positionals,
-    config: () => loadConfig({ file, environment: world.environment, flags: parsed.settings }),
+    config: await configReader({ file, environment: world.environment, flags: parsed.settings }),
   })
+}
+
+/** The schema of the settings is loaded only where it has something to say. */
+async function configReader(sources: ConfigSources): Promise<Invocation['config']> {
+  const plain = plainConfig(sources)
+  if (plain) return () => plain
+  const { loadConfig } = await import('../runtime/load-config.ts')
+  return () => loadConfig(sources)
 }
 
 /** What people are told of a failure: a stack trace only where the failure is a defect of the program. */

@@ -5,10 +5,9 @@ import type { Logger } from '../runtime/logger.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { RecordPosition } from '../schema/log-record.ts'
 import { LOGS_TOPIC, SIGNALS_TOPIC } from '../schema/topics.ts'
-import { fieldValue } from '../sigma/index.ts'
 import type { OutgoingRecord, Transport } from '../transport/transport.ts'
+import { correlatedField } from './correlated-field.ts'
 import type { Correlations } from './correlations.ts'
-import { DeferredEvent } from './deferred-event.ts'
 import { type ClockNews, contextOf, encodeMessage, signalRecord } from './signal-codec.ts'
 
 /**
@@ -174,12 +173,4 @@ export function createSignalFeed({
       }
     },
   }
-}
-
-/** A field of the event; where it has none of that name, `host` and `source` are those of its record. */
-export function correlatedField(event: LogEvent, name: string): unknown {
-  const value = event instanceof DeferredEvent ? event.valueOf(name) : fieldValue(event.fields, name)
-  if (value !== undefined) return value
-  if (name === 'host' || name === 'source') return event[name] || undefined
-  return undefined
 }

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, SentinelError } from '../errors.ts'
 import type { RuleProblem } from '../schema/status.ts'
-import { isRuleTestFile } from './rule-tests.ts'
+import { isRuleTestFile } from './rule-test-file.ts'
 
 /** Finds the files that rules are read from. */
 

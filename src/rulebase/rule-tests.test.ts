@@ -2,13 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isSentinelError } from '../errors.ts'
 import { compileRules, type SigmaEvent } from '../sigma/index.ts'
-import {
-  isRuleTestFile,
-  parseRuleTests,
-  type RuleTestEvent,
-  ruleTestFileOf,
-  runRuleTests,
-} from './rule-tests.ts'
+import { isRuleTestFile } from './rule-test-file.ts'
+import { parseRuleTests, type RuleTestEvent, ruleTestFileOf, runRuleTests } from './rule-tests.ts'
 import { ruleText } from './testing/rule-text.ts'
 
 test('the file of tests stands beside the rule', () => {

@@ -60,13 +60,6 @@ export interface RuleTests {
   no_match: RuleTestEvent[]
 }
 
-const TEST_FILE = /\.test\.ya?ml$/i
-
-/** Whether a file in a folder of rules holds events for tests and no rule. */
-export function isRuleTestFile(path: string): boolean {
-  return TEST_FILE.test(path)
-}
-
 /** The file that tests the rule of `rule_file`. */
 export function ruleTestFileOf(rule_file: string): string {
   return rule_file.replace(/\.(ya?ml)$/i, '.test.$1')

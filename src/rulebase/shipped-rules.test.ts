@@ -8,13 +8,8 @@ import { normalize } from '../normalize/normalize.ts'
 import { planRules } from '../pipeline/correlations.ts'
 import { parseSequenceTests, runSequenceTests } from '../pipeline/sequence-tests.ts'
 import { loadRuleFiles } from './load-rules.ts'
-import {
-  isRuleTestFile,
-  parseRuleTests,
-  type RuleTestEvent,
-  ruleTestFileOf,
-  runRuleTests,
-} from './rule-tests.ts'
+import { isRuleTestFile } from './rule-test-file.ts'
+import { parseRuleTests, type RuleTestEvent, ruleTestFileOf, runRuleTests } from './rule-tests.ts'
 
 /** The rules that come with the product: each is sound by itself and does what the events beside it say. */
 const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url))

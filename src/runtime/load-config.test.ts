@@ -5,7 +5,8 @@ import { describe, test } from 'node:test'
 import { temporaryFolder } from '../../test/helpers/temporary.ts'
 import { isSentinelError } from '../errors.ts'
 import { listSettings } from '../schema/settings.ts'
-import { type ConfigSources, loadConfig, maskSecrets, unknownVariables } from './load-config.ts'
+import type { ConfigSources } from './config-sources.ts'
+import { loadConfig, maskSecrets, unknownVariables } from './load-config.ts'
 
 const load = (sources: Partial<ConfigSources>) =>
   loadConfig({ file: null, environment: {}, flags: new Map(), ...sources })

@@ -3,16 +3,11 @@ import { load } from 'js-yaml'
 import { messageOf, SentinelError } from '../errors.ts'
 import { type Config, configSchema } from '../schema/config.ts'
 import { expectation } from '../schema/issue.ts'
-import { listSettings, type Setting } from '../schema/settings.ts'
-
-/** Where settings come from; later ones win: defaults, file, environment, flags. */
-export interface ConfigSources {
-  /** YAML file, or null. */
-  file: string | null
-  environment: Readonly<Record<string, string | undefined>>
-  /** By the setting's name; several texts where a flag was repeated. */
-  flags: ReadonlyMap<string, readonly string[]>
-}
+import type { Setting } from '../schema/setting.ts'
+import { SETTINGS } from '../schema/settings-table.ts'
+import type { ConfigSources } from './config-sources.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { itemsOf } from './list-text.ts'
 
 type Tree = Record<string, unknown>
 const isTree = (value: unknown): value is Tree =>
@@ -27,15 +22,14 @@ const OTHER_VARIABLES = new Set([`${PREFIX}CONFIG`, `${PREFIX}SUPERVISED`])
  * @throws SentinelError CONFIG_INVALID naming the flag, variable or key.
  */
 export function loadConfig(sources: ConfigSources): Config {
-  const settings = listSettings()
   const origins = new Map<string, string>()
   const tree: Tree = sources.file === null ? {} : readConfigFile(sources.file)
 
-  for (const setting of settings) {
+  for (const setting of SETTINGS) {
     const text = sources.environment[setting.variable]
     if (text !== undefined && text !== '') assign(tree, setting, [text], setting.variable, origins)
   }
-  for (const setting of settings) {
+  for (const setting of SETTINGS) {
     const texts = sources.flags.get(setting.name)
     if (texts) assign(tree, setting, texts, setting.flag, origins)
   }
@@ -45,7 +39,7 @@ export function loadConfig(sources: ConfigSources): Config {
   const issue = parsed.error.issues[0]
   if (!issue) throw parsed.error
   const path = issue.path.map(String)
-  const setting = settings.find(candidate => candidate.path.every((key, index) => path[index] === key))
+  const setting = SETTINGS.find(candidate => candidate.path.every((key, index) => path[index] === key))
   const origin = setting && origins.get(setting.name)
   throw new SentinelError('CONFIG_INVALID', {
     where: origin ?? `${sources.file ?? 'configuration'}: ${path.join('.') || 'top level'}`,
@@ -110,7 +104,7 @@ function fromText(setting: Setting, texts: readonly string[]): unknown {
   const last = texts.at(-1) ?? ''
   switch (setting.type) {
     case 'list':
-      return texts.flatMap(text => text.split(',').map(part => part.trim())).filter(part => part !== '')
+      return itemsOf(texts)
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(last) ? Number(last) : last
     case 'boolean':
@@ -125,7 +119,7 @@ function fromText(setting: Setting, texts: readonly string[]): unknown {
  * an orchestrator may put such names there by itself (a Kubernetes service called log-sentinel does).
  */
 export function unknownVariables(environment: ConfigSources['environment']): string[] {
-  const known = new Set(listSettings().map(setting => setting.variable))
+  const known = new Set(SETTINGS.map(setting => setting.variable))
   return Object.keys(environment).filter(
     name => name.startsWith(PREFIX) && !known.has(name) && !OTHER_VARIABLES.has(name),
   )
@@ -151,13 +145,5 @@ export function maskSecrets(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map(item => maskSecrets(item))
   if (isTree(value))
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskSecrets(item, name)]))
-  return value
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    for (const item of Object.values(value)) deepFreeze(item)
-  }
   return value
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { entitySchema } from './event.ts'
-import { levelSchema } from './level.ts'
+import { ENTITY_TYPES } from './event.ts'
+import { LEVELS } from './level.ts'
+
+const levelSchema = z.enum(LEVELS)
+const entitySchema = z.strictObject({ type: z.enum(ENTITY_TYPES), value: z.string() })
 
 /** A record that an alert rests on, kept whole. */
 const evidenceSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseSyslogAddress } from './listen-address.ts'
 import { logsourceEntrySchema, logsourceSchema } from './logsource.ts'
+import { PATH_LENGTH_MAX } from './path-length.ts'
 
 /**
  * Every setting of Log Sentinel. The configuration file, the environment and the command line are validated by
@@ -11,7 +12,7 @@ import { logsourceEntrySchema, logsourceSchema } from './logsource.ts'
 /** Marks a setting whose value is never printed. */
 const secret = { secret: true }
 
-const path = z.string().min(1).max(4096)
+const path = z.string().min(1).max(PATH_LENGTH_MAX)
 const port = z.int().min(0).max(65535)
 
 const brokerSchema = z

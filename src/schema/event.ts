@@ -1,12 +1,14 @@
-import { z } from 'zod'
 import type { Logsource } from './logsource.ts'
 
 /** Kinds of things that an alert is about and that an analyst follows from one alert to the next. */
 export const ENTITY_TYPES = ['user', 'ip', 'host', 'process', 'file', 'hash', 'domain', 'url'] as const
 
-export const entitySchema = z.strictObject({ type: z.enum(ENTITY_TYPES), value: z.string() })
-export type Entity = z.infer<typeof entitySchema>
-export type EntityType = Entity['type']
+export type EntityType = (typeof ENTITY_TYPES)[number]
+
+export interface Entity {
+  type: EntityType
+  value: string
+}
 
 /** A log record that has been parsed. */
 export interface LogEvent {

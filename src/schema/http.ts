@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { storedAlertSchema } from './alert.ts'
 import { ENTITY_TYPES } from './event.ts'
-import { LEVELS, levelSchema } from './level.ts'
+import { LEVELS } from './level.ts'
 import {
   correlationsStatusSchema,
   partitionStatusSchema,
@@ -102,7 +102,7 @@ export const statsQuerySchema = alertFilterSchema.extend({
 })
 export type StatsQuery = z.infer<typeof statsQuerySchema>
 
-const levelCountsSchema = z.record(levelSchema, z.int().nonnegative())
+const levelCountsSchema = z.record(z.enum(LEVELS), z.int().nonnegative())
 export type LevelCounts = z.infer<typeof levelCountsSchema>
 const countSchema = z.strictObject({ value: z.string(), label: z.string(), count: z.int().nonnegative() })
 export type Count = z.infer<typeof countSchema>
@@ -110,7 +110,7 @@ export type Count = z.infer<typeof countSchema>
 export const statsSchema = z.strictObject({
   total: z.int().nonnegative(),
   by_level: levelCountsSchema,
-  by_rule: z.array(countSchema.extend({ level: levelSchema })),
+  by_rule: z.array(countSchema.extend({ level: z.enum(LEVELS) })),
   by_host: z.array(countSchema),
   by_source: z.array(countSchema),
   /** `value` is `type:value`, as the filter takes it. */

@@ -1,25 +1,12 @@
 import { z } from 'zod'
 import { configSchema } from './config.ts'
+import type { Setting } from './setting.ts'
 
 /**
  * The settings as a flat list, derived from the configuration's schema, so that the file, the environment, the
- * command line and the reference page can not drift apart.
+ * command line and the reference page can not drift apart. What runs takes it from `settings-table.ts`, which is
+ * written from this: to make the schema takes longer than many a command.
  */
-
-export interface Setting {
-  /** Keys from the root of the configuration. */
-  path: readonly string[]
-  /** `kafka_tls.ca` in the file, `--kafka-tls-ca` as flag, `LOG_SENTINEL_KAFKA_TLS_CA` as variable. */
-  name: string
-  flag: string
-  variable: string
-  /** How text from a flag or variable is read. A list is separated by commas; a flag may also be repeated. */
-  type: 'string' | 'number' | 'boolean' | 'list'
-  description: string
-  default: unknown
-  choices: readonly string[]
-  secret: boolean
-}
 
 /** The part of JSON Schema that zod writes for the configuration. */
 const nodeSchema = z.object({
@@ -61,7 +48,7 @@ function collect(node: Node, path: readonly string[]): Setting[] {
       variable: `LOG_SENTINEL_${words.toUpperCase()}`,
       type,
       description: node.description,
-      default: node.default,
+      ...(node.default === undefined ? {} : { default: node.default }),
       choices: typed.enum,
       secret: node.secret,
     },
@@ -70,9 +57,5 @@ function collect(node: Node, path: readonly string[]): Setting[] {
 
 /** All settings, in the order of the schema. */
 export function listSettings(): readonly Setting[] {
-  settings ??= collect(nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input' })), [])
-  return settings
+  return collect(nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input' })), [])
 }
-
-/** Made when they are first asked for, since not every command does, and then kept. */
-let settings: readonly Setting[] | undefined

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { LEVELS, type Level, levelSchema } from '../../schema/level.ts'
+import { LEVELS, type Level } from '../../schema/level.ts'
 import { type Command, type Invocation, optionValue } from '../command.ts'
 import { choice, usage } from '../options.ts'
 import type { Questions } from './ask.ts'
@@ -103,11 +103,9 @@ function complaintOfNothing(answer: string): string | undefined {
 }
 
 function complaintOfLevel(answer: string): string | undefined {
-  return levelSchema.safeParse(answer).success ? undefined : `one of ${LEVELS.join(', ')}`
+  return LEVELS.some(level => level === answer) ? undefined : `one of ${LEVELS.join(', ')}`
 }
 
 function levelOf(invocation: Invocation, answer: string | undefined): Level {
-  const level = levelSchema.safeParse(answer)
-  if (level.success) return level.data
-  return choice(invocation, 'level', LEVELS) ?? 'medium'
+  return LEVELS.find(level => level === answer) ?? choice(invocation, 'level', LEVELS) ?? 'medium'
 }

@@ -1,8 +1,8 @@
 import type { Signal } from '../../correlate/signal.ts'
 import type { LogEvent } from '../../schema/event.ts'
 import type { RuleMatch } from '../alert.ts'
+import { correlatedField } from '../correlated-field.ts'
 import type { Correlations } from '../correlations.ts'
-import { correlatedField } from '../signal-feed.ts'
 
 /** Makes signals of the matches that correlations ask for, where they are found. */
 export class SignalCollector {
