@@ -4,7 +4,7 @@ import { type Correlations, planRules } from '../../pipeline/correlations.ts'
 import { collectStories } from '../../pipeline/scan/collect-stories.ts'
 import { createScanCorrelator } from '../../pipeline/scan/correlate.ts'
 import { RecordPlaces } from '../../pipeline/scan/record-places.ts'
-import { setLoading } from '../../runtime/loading-mode.ts'
+import { setOptimizing, setParallelScavenging } from '../../runtime/v8-modes.ts'
 import { LEVELS } from '../../schema/level.ts'
 import { rulePaths } from '../../services/rule-paths.ts'
 import type { Command, Invocation } from '../command.ts'
@@ -17,7 +17,7 @@ import { Printer } from './printer.ts'
 import { readBlocks } from './read-blocks.ts'
 import { ScanReport } from './report.ts'
 import type { ScanOrder } from './scanner.ts'
-import { startWorkers } from './worker-pool.ts'
+import { startJobs } from './worker-pool.ts'
 
 /** Exit codes beside 0. */
 const FAIL_LEVEL_REACHED = 1
@@ -42,39 +42,45 @@ export const scan: Command = {
     const fail_level = failLevel(invocation)
     const { inputs, unreadable } = await findInputs(positionals)
     const jobs = jobsFor(invocation, inputs)
-    let executor: Executor
     // Until the first block is through: its records make the tables over the rules.
-    setLoading(true)
+    setOptimizing(false)
+    setParallelScavenging(false)
     try {
-      executor = await startExecutor(order, jobs)
-    } catch (error) {
-      setLoading(false)
-      if (!isSentinelError(error)) throw error
-      stderr.write(describeFailure(error))
-      return NOTHING_DONE
-    }
-    try {
-      const report = new ScanReport(
-        invocation,
-        stderr.isTTY === true && !(order.format !== 'table' && invocation.stdout.isTTY),
-      )
-      for (const { file, reason } of unreadable) report.unreadable(file, reason)
-      const was_interrupted = await scanInputs(invocation, inputs, order, executor, report)
-      report.end(executor.rules, order.is_strict)
-      if (was_interrupted) return INTERRUPTED
-      if (report.unreadable_files >= inputs.length + unreadable.length) return NOTHING_DONE
-      if (report.worst >= fail_level) return FAIL_LEVEL_REACHED
-      return report.is_incomplete ? INCOMPLETE : 0
+      const executor = await startExecutor(order, jobs).catch(notDone(stderr))
+      if (!executor) return NOTHING_DONE
+      try {
+        const report = new ScanReport(
+          invocation,
+          stderr.isTTY === true && !(order.format !== 'table' && invocation.stdout.isTTY),
+        )
+        for (const { file, reason } of unreadable) report.unreadable(file, reason)
+        const was_interrupted = await scanInputs(invocation, inputs, order, executor, report)
+        report.end(executor.rules, order.is_strict)
+        if (was_interrupted) return INTERRUPTED
+        if (report.unreadable_files >= inputs.length + unreadable.length) return NOTHING_DONE
+        if (report.worst >= fail_level) return FAIL_LEVEL_REACHED
+        return report.is_incomplete ? INCOMPLETE : 0
+      } finally {
+        await executor.close()
+      }
     } finally {
-      setLoading(false)
-      await executor.close()
+      setOptimizing(true)
+      setParallelScavenging(true)
     }
   },
 }
 
+/** Tells why a scan can not begin, if it is for the user to hear. */
+function notDone(stderr: Invocation['stderr']): (error: unknown) => undefined {
+  return error => {
+    if (!isSentinelError(error)) throw error
+    stderr.write(describeFailure(error))
+  }
+}
+
 /** @throws SentinelError RULES_INVALID where there is not one usable rule, FILE_UNREADABLE for a path that is not there */
 async function startExecutor(order: ScanOrder, jobs: number): Promise<Executor> {
-  const executor = jobs === 1 ? await inlineExecutor(order) : await startWorkers(order, jobs)
+  const executor = jobs === 1 ? await inlineExecutor(order) : await startJobs(order, jobs)
   const { loaded, problems } = executor.rules
   if (loaded > 0) return executor
   await executor.close()
@@ -111,7 +117,7 @@ async function scanInputs(
     if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations, places))
   }
   for await (const result of untilAborted(executor.results(blocks), signal)) {
-    setLoading(false)
+    setOptimizing(true)
     report.add(result)
     places.add(result)
     await printer.add(result.collected)

@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, type ErrorDetails, SentinelError } from '../../errors.ts'
 import type { ScanBlock } from '../../pipeline/scan/block.ts'
 import type { BlockResult } from '../../pipeline/scan/scan-block.ts'
-import { createScanner, type RulesUsed, type ScanOrder } from './scanner.ts'
+import { createScanner, type ScanOrder } from './scanner.ts'
 
 export type FromWorker =
-  | { readonly kind: 'ready'; readonly rules: RulesUsed }
+  | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly details: ErrorDetails }
   | { readonly kind: 'result'; readonly result: BlockResult }
 
@@ -23,7 +23,7 @@ async function main(order: ScanOrder): Promise<void> {
       const bytes = collected.bytes.slice()
       send({ kind: 'result', result: { ...result, collected: { ...collected, bytes } } }, [bytes.buffer])
     })
-    send({ kind: 'ready', rules: scanner.rules })
+    send({ kind: 'ready' })
   } catch (error) {
     if (!(error instanceof SentinelError)) throw error
     send({ kind: 'failed', code: error.code, details: error.details })
