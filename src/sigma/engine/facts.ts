@@ -43,19 +43,11 @@ export interface CountFact {
   readonly of: readonly Expression[]
 }
 
-/** Whether no index finds the fact. */
-export function isAsked({ kind }: Fact): boolean {
-  return kind === 'any' || kind === 'test' || kind === 'count'
-}
-
-/** Whether asking it takes long. */
-export function isDear({ kind }: Fact): boolean {
-  return kind === 'test' || kind === 'count'
-}
-
 /** Facts by number, each but once. Grows with the rules only, never with events. */
 export class FactTable {
   readonly #facts: Fact[] = []
+  /** By fact. */
+  readonly #asking: number[] = []
   readonly #numbers = new Map<string, number>()
   /** Of facts about a literal, which nearly all are: by field, by what is asked, by literal. */
   readonly #literals = new Map<string | null, Map<string, number>[]>()
@@ -75,6 +67,9 @@ export class FactTable {
     const known = numbers.get(key)
     if (known !== undefined) return known
     numbers.set(key, this.#facts.length)
+    this.#asking.push(
+      fact.kind === 'any' ? CHEAP : fact.kind === 'test' || fact.kind === 'count' ? DEAR : FOUND,
+    )
     return this.#facts.push(fact) - 1
   }
 
@@ -93,6 +88,16 @@ export class FactTable {
     return literals
   }
 
+  /** Whether no index finds the fact: it has to be asked for. */
+  isAsked(number: number): boolean {
+    return this.#asking[number] !== FOUND
+  }
+
+  /** Whether asking it takes long. */
+  isDear(number: number): boolean {
+    return this.#asking[number] === DEAR
+  }
+
   get(number: number): Fact {
     const fact = this.#facts[number]
     if (!fact) throw new RangeError(`no fact has the number ${number}`)
@@ -100,6 +105,8 @@ export class FactTable {
   }
 }
 
+/** What it takes to know of a fact: nothing, as an index finds it; a look at other facts; a look at the event. */
+const [FOUND, CHEAP, DEAR] = [0, 1, 2]
 const TEXT_KINDS = ['equals', 'startswith', 'endswith', 'contains'] as const
 
 function keyOf(fact: Exclude<Fact, TextFact>): string {

@@ -2,7 +2,7 @@ import type { EventView } from '../event-view.ts'
 import { type CompiledTest, compileTest, UNDECIDED } from '../value-test.ts'
 import { evaluate } from './expression.ts'
 import { enlarged, type FactBoard } from './fact-board.ts'
-import { type FactTable, isAsked } from './facts.ts'
+import type { FactTable } from './facts.ts'
 import { ACCEPT, type Program } from './program.ts'
 
 /**
@@ -40,7 +40,7 @@ export class Questions {
   #holds(number: number, view: EventView): boolean | undefined {
     return (
       this.#board.stamps[number] === this.#board.generation ||
-      (isAsked(this.#facts.get(number)) && this.#ask(number, view))
+      (this.#facts.isAsked(number) && this.#ask(number, view))
     )
   }
 

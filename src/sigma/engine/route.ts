@@ -4,9 +4,10 @@ import type { EventScan } from './event-scan.ts'
 import type { FactBoard } from './fact-board.ts'
 import { FactFrequencies } from './fact-frequencies.ts'
 import type { FactTable } from './facts.ts'
+import { compileProgram, type Frequency, type Program } from './program.ts'
 import type { Questions } from './questions.ts'
 import type { PreparedRule } from './rule-group.ts'
-import { LEARNING, LEARNING_MAX, type Ties, tieRules } from './ties.ts'
+import { LEARNING, LEARNING_MAX, remembered, type Ties, tieRules } from './ties.ts'
 
 export interface RouteParts {
   readonly rules: readonly PreparedRule[]
@@ -30,6 +31,10 @@ export class Route {
   readonly #frequencies: FactFrequencies
   #events = 0
   #ties: Ties
+  /** By rule, made when it is first tried: nearly all never are. */
+  #programs: Program[] = []
+  /** Undefined until something has been learnt. */
+  #frequency: Frequency | undefined
   /** By rule of this route: the generation in which it was tried last. */
   readonly #tried: Int32Array
 
@@ -64,10 +69,12 @@ export class Route {
     const { rules, board, questions, isQuarantined, decide } = this.#parts
     if (this.#tried[rule] === board.generation) return
     this.#tried[rule] = board.generation
-    const program = this.#ties.programs[rule]
-    const number = rules[rule]?.number
-    if (!program || number === undefined || isQuarantined(number)) return
-    if (questions.run(program, view) ?? decide(number, view)) matched.push(rule)
+    const prepared = rules[rule]
+    if (!prepared || isQuarantined(prepared.number)) return
+    const program =
+      this.#programs[rule] ?? compileProgram(prepared.expression, this.#parts.facts, this.#frequency)
+    this.#programs[rule] = program
+    if (questions.run(program, view) ?? decide(prepared.number, view)) matched.push(rule)
   }
 
   #learn(): void {
@@ -79,5 +86,7 @@ export class Route {
   #tie(): void {
     const { rules, facts } = this.#parts
     this.#ties = tieRules(rules, facts, this.#frequencies)
+    this.#frequency = remembered(this.#frequencies, facts)
+    this.#programs = []
   }
 }

@@ -1,13 +1,11 @@
 import type { FactFrequencies } from './fact-frequencies.ts'
-import { type FactTable, isAsked, isDear } from './facts.ts'
-import { compileProgram, type Program } from './program.ts'
+import type { FactTable } from './facts.ts'
+import type { Frequency } from './program.ts'
 import type { PreparedRule } from './rule-group.ts'
 import { witnessesOf } from './witnesses.ts'
 
-/** What leads from the facts of an event to the rules of a route that may match, and decides them. */
+/** What leads from the facts of an event to the rules of a route that may match. */
 export interface Ties {
-  /** By rule of the route. */
-  readonly programs: readonly Program[]
   /** By fact: where the rules that it is a witness of start in `witnessed`. */
   readonly witness_starts: Int32Array
   readonly witnessed: Int32Array
@@ -25,25 +23,11 @@ export function tieRules(
   facts: FactTable,
   frequencies: FactFrequencies,
 ): Ties {
-  const known = new Float64Array(facts.size).fill(-1)
-  const frequency = (fact: number) => {
-    let found = known[fact] ?? -1
-    if (found < 0) {
-      found = frequencies.of(fact)
-      known[fact] = found
-    }
-    return found
-  }
-  const costs = {
-    frequency,
-    isAsked: (fact: number) => isAsked(facts.get(fact)),
-    isDear: (fact: number) => isDear(facts.get(fact)),
-  }
-  const programs = rules.map(({ expression }) => compileProgram(expression, costs))
+  const frequency = remembered(frequencies, facts)
   const always: number[] = []
   const starts = new Int32Array(facts.size + 1)
   const witnesses = rules.map(({ expression }, rule) => {
-    const found = witnessesOf(expression, facts, costs.frequency)
+    const found = witnessesOf(expression, facts, frequency)
     if (!found) always.push(rule)
     const distinct = [...new Set(found?.facts)]
     for (const fact of distinct) starts[fact + 1] = (starts[fact + 1] ?? 0) + 1
@@ -59,5 +43,18 @@ export function tieRules(
       places[fact] = place + 1
       witnessed[place] = rule
     }
-  return { programs, witness_starts: starts, witnessed, always }
+  return { witness_starts: starts, witnessed, always }
+}
+
+/** How often facts hold as far as that is known now, each reckoned once. */
+export function remembered(frequencies: FactFrequencies, facts: FactTable): Frequency {
+  const known = new Float64Array(facts.size).fill(-1)
+  return fact => {
+    let found = known[fact] ?? -1
+    if (found < 0) {
+      found = frequencies.of(fact)
+      known[fact] = found
+    }
+    return found
+  }
 }

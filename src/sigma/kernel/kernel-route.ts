@@ -1,8 +1,8 @@
 import { FactFrequencies } from '../engine/fact-frequencies.ts'
 import type { FactTable } from '../engine/facts.ts'
-import { REJECT } from '../engine/program.ts'
+import { compileProgram, type Program, REJECT } from '../engine/program.ts'
 import type { PreparedRule } from '../engine/rule-group.ts'
-import { tieRules } from '../engine/ties.ts'
+import { remembered, tieRules } from '../engine/ties.ts'
 import {
   ALWAYS,
   ALWAYS_COUNT,
@@ -39,6 +39,8 @@ export class KernelRoute {
   readonly #parts: KernelRouteParts
   readonly #frequencies: FactFrequencies
   readonly #fact_count: number
+  /** By rule of the route, as the table in the kernel's memory: where its program stands. */
+  readonly #programs: number
   /** Blocks that the next tying replaces. */
   #blocks: { address: number; bytes: number }[] = []
 
@@ -52,6 +54,15 @@ export class KernelRoute {
     memory.set(this.address, KEYWORDS, scanners.get(null) ?? 0)
     memory.set(this.address, TRIED, memory.allocate(rules.length * 4))
     memory.set(this.address, COUNTS, memory.allocate(facts.size * 4))
+    this.#programs = memory.allocate(rules.length * 4)
+    memory.set(this.address, PROGRAMS, this.#programs)
+    const written = rules.map(({ expression }) => compileProgram(expression, facts))
+    let end = memory.allocate(written.reduce((sum, { byteLength }) => sum + byteLength, 0))
+    for (const [rule, program] of written.entries()) {
+      memory.set(this.#programs, rule * 4, end)
+      this.#writeProgram(rule, program)
+      end += program.byteLength
+    }
     this.#tie()
   }
 
@@ -69,8 +80,7 @@ export class KernelRoute {
     const { memory, rules } = this.#parts
     const place = rules.findIndex(rule => rule.number === number)
     if (place === -1) return
-    const program = memory.get(memory.get(this.address, PROGRAMS), place * 4)
-    memory.set(program, 0, REJECT)
+    memory.set(memory.get(this.#programs, place * 4), 0, REJECT)
   }
 
   /** Ties the rules anew if so many events have been counted. */
@@ -82,30 +92,39 @@ export class KernelRoute {
     const size = this.#fact_count
     this.#frequencies.set(Uint32Array.from(memory.words.subarray(counts / 4, counts / 4 + size)), events)
     this.#tie()
+    this.#reorder()
     if (events < LEARNING_MAX) return
     memory.set(this.address, COUNTS, 0)
     memory.free(counts, size * 4)
   }
 
   #tie(): void {
-    const { memory, rules, facts, quarantined } = this.#parts
+    const { memory, rules, facts } = this.#parts
     for (const { address, bytes } of this.#blocks) memory.free(address, bytes)
     this.#blocks = []
     const ties = tieRules(rules, facts, this.#frequencies)
-    const length = ties.programs.reduce((sum, program) => sum + program.length, 0)
-    const programs = this.#store(new Int32Array(ties.programs.length + length))
-    let end = programs + ties.programs.length * 4
-    for (const [rule, program] of ties.programs.entries()) {
-      memory.set(programs, rule * 4, end)
-      memory.words.set(program, end / 4)
-      if (quarantined.has(this.ruleNumber(rule))) memory.set(end, 0, REJECT)
-      end += program.byteLength
-    }
-    memory.set(this.address, PROGRAMS, programs)
     memory.set(this.address, WITNESS_STARTS, this.#store(ties.witness_starts))
     memory.set(this.address, WITNESSED, this.#store(ties.witnessed))
     memory.set(this.address, ALWAYS, this.#store(Int32Array.from(ties.always)))
     memory.set(this.address, ALWAYS_COUNT, ties.always.length)
+  }
+
+  /** Puts first what most likely settles the matter, in the programs of rules that have been tried: few are. */
+  #reorder(): void {
+    const { memory, rules, facts } = this.#parts
+    const tried = memory.get(this.address, TRIED)
+    const frequency = remembered(this.#frequencies, facts)
+    for (const [rule, { expression }] of rules.entries())
+      if (memory.get(tried, rule * 4) !== 0)
+        this.#writeProgram(rule, compileProgram(expression, facts, frequency))
+  }
+
+  /** A program is as long as the one that it replaces, whatever the order of its parts. */
+  #writeProgram(rule: number, program: Program): void {
+    const { memory, quarantined } = this.#parts
+    const place = memory.get(this.#programs, rule * 4)
+    memory.words.set(program, place / 4)
+    if (quarantined.has(this.ruleNumber(rule))) memory.set(place, 0, REJECT)
   }
 
   #store(words: Int32Array): number {

@@ -1,4 +1,4 @@
-import { type FactTable, isAsked } from '../engine/facts.ts'
+import type { FactTable } from '../engine/facts.ts'
 import type { EventValue, EventView } from '../event-view.ts'
 import { fold } from '../fold.ts'
 import {
@@ -64,7 +64,7 @@ export class LineBoard {
   /** Undefined if that can not be decided. */
   holds(fact: number): boolean | undefined {
     if (this.#memory.get(this.#stamps, fact * 4) === this.#generation) return true
-    return isAsked(this.#facts.get(fact)) ? this.#kernel.isTrue(fact) : false
+    return this.#facts.isAsked(fact) ? this.#kernel.isTrue(fact) : false
   }
 
   /** The only text that the line has of a field; undefined if it has none or several. */
