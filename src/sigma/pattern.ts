@@ -7,27 +7,37 @@
 export type Pattern = readonly PatternPart[]
 export type PatternPart = { readonly literal: string } | { readonly wildcard: '*' | '?' }
 
-const SPECIAL = /[\\*?]/
-const ESCAPABLE: ReadonlySet<string> = new Set(['\\', '*', '?'])
 const ANY: PatternPart = { wildcard: '*' }
 const ONE: PatternPart = { wildcard: '?' }
 
 /** Reads a value as it stands in a rule. */
 export function parsePattern(text: string): Pattern {
-  if (!SPECIAL.test(text)) return literalPattern(text)
   const parts: PatternPart[] = []
   let literal = ''
+  // What has been gone through and is not in `literal` yet begins here.
+  let start = 0
   for (let at = 0; at < text.length; at++) {
-    const char = text.charAt(at)
-    if (char === '\\' && ESCAPABLE.has(text.charAt(at + 1))) {
-      at++
-      literal += text.charAt(at)
-    } else if (char === '*' || char === '?') {
-      parts.push({ literal }, char === '*' ? ANY : ONE)
+    const code = text.charCodeAt(at)
+    if (code === BACKSLASH && isSpecial(text.charCodeAt(at + 1))) {
+      literal += text.slice(start, at)
+      start = ++at
+    } else if (code === STAR || code === QUESTION_MARK) {
+      literal += text.slice(start, at)
+      start = at + 1
+      parts.push({ literal }, code === STAR ? ANY : ONE)
       literal = ''
-    } else literal += char
+    }
   }
-  return joinParts([...parts, { literal }])
+  if (start === 0) return literalPattern(text)
+  return joinParts([...parts, { literal: literal + text.slice(start) }])
+}
+
+const STAR = 42
+const QUESTION_MARK = 63
+const BACKSLASH = 92
+
+function isSpecial(code: number): boolean {
+  return code === BACKSLASH || code === STAR || code === QUESTION_MARK
 }
 
 export function literalPattern(text: string): Pattern {
