@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { buildProgram } from './engine/built-program.ts'
 import { engineReport } from './engine/engine-report.ts'
 import { laneNames } from './engine/lanes.ts'
 import { measureJobs, measureLane, measureScale } from './engine/measurements.ts'
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
       data: DATA,
       folder,
       rules: options.rules ?? join(folder, 'rules'),
+      program: buildProgram(folder),
       rsigma: process.env['RSIGMA'],
       events: Number(options.events),
       rounds: Number(options.rounds),

@@ -1,7 +1,6 @@
 /** The engines that are measured, each as the command that people run. */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { Program } from './run-program.ts'
 
 export interface Engine {
@@ -10,14 +9,13 @@ export interface Engine {
   program(rules: string, events: string, output: string): Omit<Program, 'cores'>
 }
 
-const LOG_SENTINEL = fileURLToPath(new URL('../../bin/log-sentinel.js', import.meta.url))
-
-export function logSentinel(jobs: number): Engine {
+/** @param program as `buildProgram` made it. */
+export function logSentinel(program: string, jobs: number): Engine {
   return {
     name: jobs === 1 ? 'Log Sentinel' : `Log Sentinel, ${jobs} jobs`,
     program: (rules, events, output) => ({
       command: [
-        ...[process.execPath, LOG_SENTINEL, 'scan', '--rules', rules],
+        ...[process.execPath, program, 'scan', '--rules', rules],
         ...['--format', 'ndjson', '--jobs', String(jobs), events],
       ],
       output,

@@ -12,6 +12,8 @@ export interface Setting {
   /** For files of the benchmark's own. */
   readonly folder: string
   readonly rules: string
+  /** This engine's: its path. */
+  readonly program: string
   readonly rsigma: string | undefined
   readonly events: number
   readonly rounds: number
@@ -143,8 +145,8 @@ export async function measureScale(lane: string, setting: Setting, tell: Tell): 
     const count = writeRules(rules, texts, skip, copies)
     const costs = []
     for (let round = 0; round < setting.rounds; round++) {
-      const load = await run(logSentinel(1), first, { ...setting, rules }, setting.core)
-      const full = await run(logSentinel(1), all, { ...setting, rules }, setting.core)
+      const load = await run(logSentinel(setting.program, 1), first, { ...setting, rules }, setting.core)
+      const full = await run(logSentinel(setting.program, 1), all, { ...setting, rules }, setting.core)
       costs.push({ full, load })
     }
     const step = {
@@ -178,8 +180,8 @@ export async function measureJobs(lane: string, setting: Setting, tell: Tell): P
   for (let round = 0; round < setting.rounds; round++) {
     const net = []
     for (const jobs of [1, 2]) {
-      const load = await run(logSentinel(jobs), first, setting, '0,1')
-      const full = await run(logSentinel(jobs), all, setting, '0,1')
+      const load = await run(logSentinel(setting.program, jobs), first, setting, '0,1')
+      const full = await run(logSentinel(setting.program, jobs), all, setting, '0,1')
       net.push(full.wall_ms - load.wall_ms)
     }
     const [one = 0, two = 1] = net
@@ -189,12 +191,12 @@ export async function measureJobs(lane: string, setting: Setting, tell: Tell): P
   return { lane, speed_up: median(ratios) }
 }
 
-function enginesFor(lane: string, { rsigma: executable, folder, peers }: Setting): Engine[] {
-  if (executable === undefined) return [logSentinel(1)]
+function enginesFor(lane: string, { program, rsigma: executable, folder, peers }: Setting): Engine[] {
+  if (executable === undefined) return [logSentinel(program, 1)]
   const pipeline = lane === NESTED_LANE ? join(folder, 'nested-pipeline.yml') : undefined
   if (pipeline !== undefined) writeFileSync(pipeline, NESTED_PIPELINE)
   const theirs = ['routed', 'unrouted'].filter(name => peers.includes(name))
-  return [logSentinel(1), ...theirs.map(name => rsigma(executable, name === 'routed', pipeline))]
+  return [logSentinel(program, 1), ...theirs.map(name => rsigma(executable, name === 'routed', pipeline))]
 }
 
 const outputOf = ({ folder }: Setting) => join(folder, 'output.ndjson')
