@@ -3,8 +3,9 @@ import { fold } from '../fold.ts'
 /** By code point up to U+FFFF, a bit: whether folding makes another one of it. Of surrogates there is no telling. */
 export function foldedPoints(): Int32Array {
   const words = new Int32Array(LAST / 32 + 1)
+  const points = [...new Array(LAST + 1).keys()]
   for (let point = 0x80; point <= LAST; point++) {
-    if (point % BLOCK === 0 && !hasCases(block(point))) {
+    if (point % BLOCK === 0 && !hasCases(String.fromCharCode(...points.slice(point, point + BLOCK)))) {
       point += BLOCK - 1
       continue
     }
@@ -19,10 +20,6 @@ export function foldedPoints(): Int32Array {
 const LAST = 0xffff
 /** Most blocks have no letters with two cases: it is faster to ask for the block than for each of its characters. */
 const BLOCK = 256
-
-function block(first: number): string {
-  return String.fromCharCode(...Array.from({ length: BLOCK }, (_, at) => first + at))
-}
 
 function hasCases(text: string): boolean {
   return text.toLowerCase() !== text || text.toUpperCase() !== text || SURROGATE.test(text)

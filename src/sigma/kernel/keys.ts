@@ -27,16 +27,17 @@ interface Node {
   flags: number
   /** 0, or the number from 1 on of the name that several paths may lead to. */
   rivals: number
+  /** By key. */
+  readonly children: Map<string, number>
 }
 
 /** The paths of keys that somebody asks for, as a tree of numbered nodes. */
 export class KeyTree {
   /** Nodes 0 (unknown) and 1 (the record itself) have no key. */
   readonly #nodes: Node[] = [
-    { path: [], parent: 0, flags: 0, rivals: 0 },
-    { path: [], parent: 0, flags: 0, rivals: 0 },
+    { path: [], parent: 0, flags: 0, rivals: 0, children: new Map() },
+    { path: [], parent: 0, flags: 0, rivals: 0, children: new Map() },
   ]
-  readonly #numbers = new Map<string, number>([[keyOf([]), ROOT]])
   #rivals = 0
 
   get size(): number {
@@ -48,7 +49,12 @@ export class KeyTree {
   }
 
   find(path: Path): number | undefined {
-    return this.#numbers.get(keyOf(path))
+    let node: number | undefined = ROOT
+    for (const key of path) {
+      node = this.#nodes[node]?.children.get(key)
+      if (node === undefined) return undefined
+    }
+    return node
   }
 
   isControl(node: number): boolean {
@@ -73,12 +79,16 @@ export class KeyTree {
   }
 
   add(path: Path): number {
-    const known = this.find(path)
-    if (known !== undefined) return known
-    const parent = this.add(path.slice(0, -1))
+    let node = ROOT
+    for (const [at, key] of path.entries())
+      node = this.#nodes[node]?.children.get(key) ?? this.#addChild(node, path.slice(0, at + 1), key)
+    return node
+  }
+
+  #addChild(parent: number, path: Path, key: string): number {
     this.#flag(parent, HAS_CHILDREN)
-    const node = this.#nodes.push({ path, parent, flags: 0, rivals: 0 }) - 1
-    this.#numbers.set(keyOf(path), node)
+    const node = this.#nodes.push({ path, parent, flags: 0, rivals: 0, children: new Map() }) - 1
+    this.#nodes[parent]?.children.set(key, node)
     return node
   }
 
@@ -156,10 +166,6 @@ export class KeyTree {
     const at = this.#nodes[node]
     if (at) at.flags |= flags
   }
-}
-
-function keyOf(path: Path): string {
-  return JSON.stringify(path)
 }
 
 /** Each way to read the dots of a name as parts of keys or as ways into maps; undefined if they are too many. */
