@@ -14,7 +14,7 @@ const TIMES_THE_HABIT = 3
 const PAUSES_MIN = 10
 
 export const habitsSchema = z.array(
-  z.strictObject({
+  z.object({
     source: z.string(),
     /** Counted up to what is needed. */
     pauses: z.int().nonnegative(),

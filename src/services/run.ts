@@ -10,7 +10,7 @@ import { createCorrelatorService } from './correlator.ts'
 import { openDashboard } from './dashboard.ts'
 import { createDetectorService } from './detector.ts'
 import { listen } from './listen.ts'
-import { openStore, openTransport } from './parts.ts'
+import { openStore, openTransport, prepareStore } from './parts.ts'
 import { openSqlPort } from './sql.ts'
 import { printSummary, type SummaryOutput } from './summary.ts'
 import { together } from './together.ts'
@@ -80,6 +80,8 @@ export async function runAll(
   exposureCheck(config.host, config.users)
   await using parts = new AsyncDisposableStack()
   const { transport, store } = await openBoth(context, parts)
+  // A database that a later version has changed is refused before a position moves on.
+  if (config.database === null) await prepareStore(context, store, signal)
   const collector = createCollector(context, transport, { stdin: options.stdin, ends_with_sources: false })
   const detector = await createDetectorService(context, transport, store)
   const dashboard = await openDashboard(context, transport, store)

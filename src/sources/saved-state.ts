@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { messageOf, SentinelError } from '../errors.ts'
 
 const VERSION = 1
-const envelopeSchema = z.strictObject({ version: z.int(), state: z.unknown() })
+const envelopeSchema = z.object({ version: z.int(), state: z.unknown() })
 
 /**
  * What was saved; `none` if nothing was, `lost` if what is there can not be read (a disk that broke its promise).

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -113,13 +113,16 @@ test("another program's database is left alone", async context => {
   assert.throws(() => open(folder), coded('DATA_CORRUPT', /Move the file/))
 })
 
-test('a file of a newer version is told with a remedy', async context => {
+test('a file of a newer version is told with a remedy, and left as it is', async context => {
   const folder = await newFolder(context)
   await open(folder).close()
   const newer = new DatabaseSync(join(folder, 'log.sqlite'))
+  newer.exec('pragma journal_mode = delete')
   newer.exec('pragma user_version = 99')
   newer.close()
+  const before = await readFile(join(folder, 'log.sqlite'))
   assert.throws(() => open(folder), coded('DATA_TOO_NEW', /newer version/))
+  assert.deepEqual(await readFile(join(folder, 'log.sqlite')), before)
 })
 
 test('a folder that can not be made is told', async context => {

@@ -5,6 +5,7 @@ import { after, describe, test } from 'node:test'
 import pg from 'pg'
 import { storedAlertSchema } from '../../src/schema/alert.ts'
 import { RULE } from '../../src/simulate/rule-ids.ts'
+import { createPgliteStore } from '../../src/store/pglite.ts'
 import { apiClient } from '../helpers/api-client.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { actualAlerts, expectedAlerts } from '../helpers/ground-truth.ts'
@@ -79,6 +80,25 @@ describe('log-sentinel up', () => {
       expected,
     )
     assert.equal(await last.stop(), 0)
+  })
+
+  test('refuses a database that a later version has changed, and leaves everything as it is', async context => {
+    const folder = temporaryFolder(context)
+    const log = join(folder, 'my.log')
+    const data = join(folder, 'data')
+    writeFileSync(log, `${ALERT_LINE}\n`)
+    const { program, api } = await startUp(['--data-dir', data, log])
+    await eventually(async () => assert.equal((await api.alerts()).items.length, 1))
+    await program.stop()
+    const store = await createPgliteStore({ folder: join(data, 'store') })
+    await store.pglite.query('insert into schema_versions (version) values (999)')
+    await store.close()
+    appendFileSync(log, `${ALERT_LINE} again\n`)
+    const positions = readFileSync(join(data, 'positions', 'files.json'), 'utf8')
+    const refused = await runProgram(['up', '--port', '0', '--data-dir', data, log])
+    assert.notEqual(refused.code, 0)
+    assert.match(refused.stderr, /found +schema version 999\n +expected +at most version \d+\n +remedy/)
+    assert.equal(readFileSync(join(data, 'positions', 'files.json'), 'utf8'), positions)
   })
 
   test('hostile lines lose nothing and run nowhere', async context => {

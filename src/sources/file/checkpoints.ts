@@ -2,6 +2,7 @@
  * Where reading goes on after a restart: one versioned JSON file, written aside, synced and moved into place, with
  * the one before kept. A crash leaves a whole old or a whole new file; where the disk breaks that promise (an empty
  * file or one full of NUL bytes after a power cut) the older one serves: lines are then read again under the same ids.
+ * What a later version added without a new number is passed over.
  */
 import { promises as fs } from 'node:fs'
 import { join } from 'node:path'
@@ -13,13 +14,13 @@ const VERSION = 1
 const CURRENT = 'files.json'
 const PREVIOUS = 'files.previous.json'
 
-export const digestSchema = z.strictObject({ bytes: z.int().nonnegative(), digest: z.string() })
+export const digestSchema = z.object({ bytes: z.int().nonnegative(), digest: z.string() })
 export const nanosecondsSchema = z.codec(z.string().regex(/^\d{1,20}$/), z.bigint(), {
   decode: text => BigInt(text),
   encode: number => String(number),
 })
 export const skippingSchema = z.enum(['line', 'hole']).nullable()
-const fileSchema = z.strictObject({
+const fileSchema = z.object({
   source: z.string(),
   device: z.string(),
   inode: z.string(),
@@ -34,7 +35,7 @@ const fileSchema = z.strictObject({
   mtime_ns: nanosecondsSchema,
   seen_ms: z.number(),
 })
-export const ledgerSchema = z.strictObject({
+export const ledgerSchema = z.object({
   source: z.string(),
   published: z.int().nonnegative(),
   refused: z.int().nonnegative(),
@@ -45,7 +46,7 @@ export const ledgerSchema = z.strictObject({
   last_record_ms: z.number().nullable(),
   born_ns: nanosecondsSchema,
 })
-const checkpointSchema = z.strictObject({
+const checkpointSchema = z.object({
   version: z.literal(VERSION),
   /** The paths and globs that were followed; for a new one `start_at` counts. */
   patterns: z.array(z.string()),

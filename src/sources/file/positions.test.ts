@@ -45,6 +45,20 @@ test('case 29: without any readable position file everything is read again, unde
   assert(entries.some(({ level }) => level === 'error'))
 })
 
+test('what a later version added to the position file is passed over', async t => {
+  const folder = folderFor(t)
+  folder.write('app.log', 'one\n')
+  const first = tailFor(t, folder)
+  await first.receives('one')
+  await first.stop()
+  const { files, ledgers, ...rest } = JSON.parse(fs.readFileSync(folder.checkpoint, 'utf8'))
+  const added = (rows: object[]) => rows.map(row => ({ ...row, added: 1 }))
+  const later = { ...rest, files: added(files), ledgers: added(ledgers), added: [] }
+  fs.writeFileSync(folder.checkpoint, JSON.stringify(later))
+  folder.append('app.log', 'two\n')
+  await tailFor(t, folder).receives('two')
+})
+
 test('a position file of a later version is refused', async t => {
   const folder = folderFor(t)
   fs.mkdirSync(folder.at('positions'))

@@ -1,10 +1,54 @@
 import type { SourceStatus } from '../../schema/status.ts'
-import { Balance } from '../balance.ts'
+import { type Amount, Balance } from '../balance.ts'
 import type { SourceLedger } from './ledger.ts'
 import type { TailedFile } from './tailed-file.ts'
 
+interface KeptRow {
+  row: SourceStatus
+  read: Readonly<Amount>
+  published: Readonly<Amount>
+  refused: Readonly<Amount>
+  last_record_ms: number | null
+}
+
+/** The last row of each source at which nothing happens: thousands of them, told again and again, cost little then. */
+const keptRows = new WeakMap<SourceLedger, KeptRow>()
+
 /** The status row of one path: its ledger, and the place in the file that stands there now. */
 export function sourceStatus(
+  source: string,
+  ledger: SourceLedger | null,
+  file: TailedFile | null,
+  problem: { state: 'missing' | 'unreadable'; message: string } | null,
+): SourceStatus {
+  const quiet = problem === null && ledger !== null && file?.drained ? ledger : null
+  const kept = quiet === null ? undefined : keptRows.get(quiet)
+  if (kept && quiet && file && holds(kept, quiet, file)) return kept.row
+  const row = newRow(source, ledger, file, problem)
+  if (quiet && row.state === 'idle' && row.problem === null) {
+    const { read, published, refused } = quiet.balance
+    keptRows.set(quiet, { row, read, published, refused, last_record_ms: quiet.last_record_ms })
+  }
+  return row
+}
+
+/** Whether the row is as a new one would be. The amounts of a balance are replaced, not changed. */
+function holds({ row, ...kept }: KeptRow, ledger: SourceLedger, file: TailedFile): boolean {
+  const { balance, cut_lines, lost_bytes, last_record_ms, incident } = ledger
+  return (
+    kept.read === balance.read &&
+    kept.published === balance.published &&
+    kept.refused === balance.refused &&
+    kept.last_record_ms === last_record_ms &&
+    row.cut === cut_lines &&
+    row.lost_bytes === lost_bytes &&
+    row.position_bytes === file.acked.position &&
+    row.size_bytes === file.size &&
+    incident === null
+  )
+}
+
+function newRow(
   source: string,
   ledger: SourceLedger | null,
   file: TailedFile | null,

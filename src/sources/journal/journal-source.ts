@@ -23,7 +23,7 @@ const LONGEST_PAUSE_MS = 60_000
 /** Stands in its own quotes nowhere but as a key: inside a value the quotes would be escaped. */
 const CURSOR = /"__CURSOR"\s{0,8}:\s{0,8}"([^"\\]{1,500})"/
 
-const stateSchema = z.strictObject({ cursor: z.string().min(1).nullable(), ledger: savedLedgerSchema })
+const stateSchema = z.object({ cursor: z.string().min(1).nullable(), ledger: savedLedgerSchema })
 
 export interface JournalSourceOptions {
   /** Where the cursor and the ledger are saved. */

@@ -12,7 +12,7 @@ import { type Amount, Balance, plus } from '../balance.ts'
 /** How long a loss stays in the status as a problem. */
 const INCIDENT_SHOWN_MS = 60 * 60_000
 
-export const savedLedgerSchema = z.strictObject({
+export const savedLedgerSchema = z.object({
   read: z.int().nonnegative(),
   published: z.int().nonnegative(),
   read_bytes: z.int().nonnegative(),

@@ -11,7 +11,7 @@ export const WHILE_MS = 10 * 60_000
 const ENTRIES_MAX = 10_000
 const OTHERS = 'other sources'
 
-const troubleSchema = z.strictObject({
+const troubleSchema = z.object({
   kind: z.enum(TROUBLE_KINDS),
   source: z.string(),
   message: z.string(),
@@ -20,13 +20,13 @@ const troubleSchema = z.strictObject({
   /** When it was last noticed. */
   at_ms: z.int(),
 })
-const toldSchema = z.strictObject({ id: z.string(), ...troubleSchema.shape })
+const toldSchema = z.object({ id: z.string(), ...troubleSchema.shape })
 export type Told = z.infer<typeof toldSchema>
-export const troubleLogSchema = z.strictObject({
+export const troubleLogSchema = z.object({
   /** To be told, and not known to have been. */
   due: z.array(toldSchema),
   /** Gathered until the end of their while. */
-  gathered: z.array(z.strictObject({ until_ms: z.int(), trouble: troubleSchema })),
+  gathered: z.array(z.object({ until_ms: z.int(), trouble: troubleSchema })),
 })
 export type SavedTroubleLog = z.infer<typeof troubleLogSchema>
 

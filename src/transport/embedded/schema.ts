@@ -62,6 +62,8 @@ export function openLogFile(folder: string): DatabaseSync {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     database = new DatabaseSync(path, { timeout: 0 })
     database.exec('pragma locking_mode = exclusive')
+    // Before anything is set that the file keeps.
+    refuseOthers(database, path)
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec('pragma cache_size = -16384')
@@ -69,7 +71,7 @@ export function openLogFile(folder: string): DatabaseSync {
     database.exec('pragma journal_size_limit = 67108864')
     // The first write takes the lock, which exclusive mode then keeps.
     database.exec('begin immediate')
-    migrate(database, path)
+    create(database)
     database.exec('commit')
     return database
   } catch (error) {
@@ -78,22 +80,28 @@ export function openLogFile(folder: string): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  const version = pragma(database, 'user_version')
-  const owner = pragma(database, 'application_id')
-  const empty = database.prepare('select 1 from sqlite_schema limit 1').get() === undefined
-  if (empty) {
-    database.exec(SCHEMA)
-    database.exec(`pragma application_id = ${APPLICATION_ID}`)
-    database.exec(`pragma user_version = ${SCHEMA_VERSION}`)
-  } else if (owner !== APPLICATION_ID) {
+const isEmpty = (database: DatabaseSync) =>
+  database.prepare('select 1 from sqlite_schema limit 1').get() === undefined
+
+function create(database: DatabaseSync): void {
+  if (!isEmpty(database)) return
+  database.exec(SCHEMA)
+  database.exec(`pragma application_id = ${APPLICATION_ID}`)
+  database.exec(`pragma user_version = ${SCHEMA_VERSION}`)
+}
+
+function refuseOthers(database: DatabaseSync, path: string): void {
+  if (isEmpty(database)) return
+  if (pragma(database, 'application_id') !== APPLICATION_ID) {
     throw new SentinelError('DATA_CORRUPT', {
       where: path,
       found: 'a SQLite file of another program',
       expected: 'the log of Log Sentinel',
       remedy: 'Move the file away, or choose another data folder',
     })
-  } else if (version > SCHEMA_VERSION) {
+  }
+  const version = pragma(database, 'user_version')
+  if (version > SCHEMA_VERSION) {
     throw new SentinelError('DATA_TOO_NEW', {
       where: path,
       found: `schema version ${version}`,

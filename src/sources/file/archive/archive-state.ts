@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import { digestSchema, ledgerSchema, nanosecondsSchema, skippingSchema } from '../checkpoints.ts'
 
-const markSchema = z.strictObject({
+const markSchema = z.object({
   position: z.int().nonnegative(),
   tail: digestSchema,
   skipping: skippingSchema,
 })
 
-const archiveSchema = z.strictObject({
+const archiveSchema = z.object({
   /** The path under which it was first seen. */
   source: z.string(),
   device: z.string(),
@@ -24,10 +24,10 @@ const archiveSchema = z.strictObject({
 })
 export type Archive = z.output<typeof archiveSchema>
 
-export const archivesSchema = z.strictObject({
+export const archivesSchema = z.object({
   archives: z.array(archiveSchema),
   ledgers: z.array(ledgerSchema),
   /** Logs that were read and deleted since: what gzip leaves of them is not read again. */
-  gone: z.array(z.strictObject({ fingerprint: digestSchema, mark: markSchema, gone_ms: z.number() })),
+  gone: z.array(z.object({ fingerprint: digestSchema, mark: markSchema, gone_ms: z.number() })),
 })
 export type ArchivesState = z.output<typeof archivesSchema>
