@@ -16,7 +16,7 @@ import type { FileRegistry } from './registry.ts'
 import { FolderWatcher } from './watcher.ts'
 
 /** Rounds may take this part of a core; more where nothing else tells of what is written to idle files. */
-const ROUND_SHARE = { watched: 1 / 500, unwatched: 1 / 20 }
+const ROUND_SHARE = { watched: 1 / 1000, unwatched: 1 / 20 }
 /** However many files there are. */
 const PAUSE_MS_MAX = 5 * 60_000
 /** Paths that are glanced at before other work has its turn. */

@@ -43,7 +43,8 @@ export class FolderWatcher {
         this.#watches.set(folder, { inode, watch })
       } catch (error) {
         problem = messageOf(error)
-        break
+        // The limit of watches stands for all of them; a folder that is closed to us for itself.
+        if (!isPermission(error)) break
       }
     }
     if (problem !== this.#problem) this.#events.onProblem(problem)
@@ -59,3 +60,6 @@ export class FolderWatcher {
     this.#watches.delete(folder)
   }
 }
+
+const isPermission = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
