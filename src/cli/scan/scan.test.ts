@@ -46,19 +46,21 @@ describe('log-sentinel scan', () => {
       at % 7 === 0 ? `{"X":2,"X":1,"N":"${'é'.repeat(60)}${at}"}` : `{"X":1,"N":"${'a'.repeat(90)}${at}"}`,
     )
     writeFileSync(at('many.ndjson'), lines.join('\n'))
-    const { stdout } = await run('--format', 'ndjson', at('many.ndjson'))
-    const found = stdout
-      .trimEnd()
-      .split('\n')
-      .map(line => JSON.parse(line))
-    assert.deepEqual(
-      found.map(({ fields }) => fields),
-      lines.map(line => JSON.parse(line)),
-    )
-    assert.deepEqual(
-      found.map(({ line }) => line),
-      lines.map((_, line) => line + 1),
-    )
+    for (const jobs of ['1', '2']) {
+      const { stdout } = await run('--format', 'ndjson', '--jobs', jobs, at('many.ndjson'))
+      const found = stdout
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line))
+      assert.deepEqual(
+        found.map(({ fields }) => fields),
+        lines.map(line => JSON.parse(line)),
+      )
+      assert.deepEqual(
+        found.map(({ line }) => line),
+        lines.map((_, line) => line + 1),
+      )
+    }
   })
 
   test('a rule that can not be decided on an event is told of, and the size of the tables', async () => {

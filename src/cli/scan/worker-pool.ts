@@ -4,6 +4,7 @@ import { SentinelError } from '../../errors.ts'
 import type { ScanBlock } from '../../pipeline/scan/block.ts'
 import type { BlockResult } from '../../pipeline/scan/scan-block.ts'
 import type { Executor } from './executor.ts'
+import { keptResult } from './kept-result.ts'
 import { createScanner, type Scanner, type ScanOrder } from './scanner.ts'
 import type { FromWorker } from './worker.ts'
 
@@ -55,7 +56,8 @@ async function* inOrder(
         results.shift()
         yield next.result
       } else {
-        const result = idlest(workers)?.scan(next.block) ?? Promise.resolve(scanner.scan(next.block))
+        const result =
+          idlest(workers)?.scan(next.block) ?? Promise.resolve(keptResult(scanner.scan(next.block)))
         // Whoever waits for the oldest hears of a failure; the others need no one.
         result.catch(() => undefined)
         results.push(result)

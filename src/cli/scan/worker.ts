@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type ErrorCode, type ErrorDetails, SentinelError } from '../../errors.ts'
 import type { ScanBlock } from '../../pipeline/scan/block.ts'
 import type { BlockResult } from '../../pipeline/scan/scan-block.ts'
+import { keptResult } from './kept-result.ts'
 import { createScanner, type ScanOrder } from './scanner.ts'
 
 export type FromWorker =
@@ -16,12 +17,10 @@ async function main(order: ScanOrder): Promise<void> {
   try {
     const scanner = await createScanner(order)
     parentPort?.on('message', (block: ScanBlock) => {
-      const result = scanner.scan(block)
+      const result = keptResult(scanner.scan(block))
       const { collected } = result
-      if (collected.kind !== 'text') return send({ kind: 'result', result })
-      // Here the next block overwrites it.
-      const bytes = collected.bytes.slice()
-      send({ kind: 'result', result: { ...result, collected: { ...collected, bytes } } }, [bytes.buffer])
+      const memory = collected.kind === 'text' ? collected.bytes.buffer : undefined
+      send({ kind: 'result', result }, memory instanceof ArrayBuffer ? [memory] : [])
     })
     send({ kind: 'ready' })
   } catch (error) {
