@@ -3,7 +3,7 @@
  * of single messages would cost more than everything else here, and could neither be stopped at a rebalance nor
  * be told where to go on. At most one fetch to each broker may be under way: fetch sessions are kept by broker.
  */
-import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka'
+import { type ClusterTopicMetadata, Consumer, ListOffsetTimestamps } from '@platformatic/kafka'
 import type { Bounds } from '../consumption.ts'
 import { notFound } from './failures.ts'
 import type { ClientOptions } from './options.ts'
@@ -12,6 +12,8 @@ import { type Decoded, decodeBatches } from './records.ts'
 /** One response brings about this much (compressed) at most; a batch that is larger comes all the same. */
 const FETCH_BYTES_MAX = 8 * 1024 * 1024
 const PARTITION_BYTES_MAX = 2 * 1024 * 1024
+/** The library keeps what it knows of a topic much longer, but asking it costs as much as a small fetch. */
+const METADATA_FRESH_MS = 1000
 
 export interface Position {
   partition: number
@@ -31,10 +33,14 @@ export function createReader(client: ClientOptions, topic: string) {
   consumer.on('error', () => {}) // Failures reach the caller through promises.
   consumer.topics.track(topic)
 
-  async function metadata() {
+  let fresh: { known: ClusterTopicMetadata; until_ms: number } | undefined
+
+  async function metadata(): Promise<ClusterTopicMetadata> {
+    if (fresh && performance.now() < fresh.until_ms) return fresh.known
     const { topics } = await consumer.metadata({ topics: [topic] })
     const known = topics.get(topic)
     if (known === undefined) throw notFound(`topic ${topic}`)
+    fresh = { known, until_ms: performance.now() + METADATA_FRESH_MS }
     return known
   }
 
