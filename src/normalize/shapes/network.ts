@@ -28,6 +28,13 @@ const zeek = {
 } as const
 
 export const NETWORK_SHAPES: readonly Shape[] = [
+  // The firewall of Windows (`pfirewall.log`), by the names in the head of its file.
+  shape({
+    format: 'w3c',
+    keys: [text('action'), text('protocol'), text('src-ip'), text('dst-ip'), text('dst-port')],
+    logsource: { category: 'firewall' },
+    added: fields({ src_ip: 'src-ip', dst_ip: 'dst-ip', src_port: 'src-port', dst_port: 'dst-port' }),
+  }),
   shape({ ...zeek, keys: [text('_path'), holds('number', 'ts')] }),
   shape({ ...zeek, keys: [text('_path'), text('ts')] }),
   shape({ ...zeek, keys: [text('uid', 'C*'), ORIGINATOR] }),

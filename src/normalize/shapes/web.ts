@@ -50,7 +50,38 @@ const nginx = webFields({
 
 const NGINX_REQUESTS = [[text('request')], [text('request_uri'), text('request_method')]]
 
+/** The extended log format, whose names rules use; headers of requests stand in brackets. */
+const w3c = webFields({
+  client: 'c-ip',
+  target: 'cs-uri-query',
+  status: 'sc-status',
+  referer: 'cs(Referer)',
+  agent: 'cs(User-Agent)',
+  host: ['cs(Host)', 'x-host-header'],
+})
+
 export const WEB_SHAPES: readonly Shape[] = [
+  shape({
+    ...WEB,
+    format: 'w3c',
+    keys: [text('@timestamp'), text('c-ip'), text('cs-method'), text('cs-uri-stem'), text('sc-status')],
+    added: w3c,
+  }),
+  // Proxies cut the address of what was asked for into more parts.
+  shape({
+    format: 'w3c',
+    keys: [text('@timestamp'), text('c-ip'), text('cs-method'), text('cs-host'), text('cs-uri-path')],
+    logsource: { category: 'proxy' },
+    added: [
+      ...fields({
+        'cs-uri-stem': 'cs-uri-path',
+        'c-uri': 'cs-uri-path',
+        'cs-uri': 'cs-uri-path',
+        dst_ip: 'r-ip',
+      }),
+      ...w3c,
+    ],
+  }),
   ...NGINX_REQUESTS.map(request =>
     shape({
       ...WEB,

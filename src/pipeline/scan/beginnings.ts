@@ -1,6 +1,7 @@
 /** What the first characters of a text say of how its records are told apart. */
+import { beginsCsv, beginsHeaded, mayBecomeCsv } from './heads.ts'
 
-export type Beginning = 'array' | 'objects' | 'xml' | 'lines'
+export type Beginning = 'array' | 'objects' | 'xml' | 'headed' | 'csv' | 'lines'
 
 /** A token of JSON as it is written, or digits. */
 type Token = string | typeof DIGITS
@@ -51,15 +52,18 @@ export const RECORD_LISTS: ReadonlySet<string> = new Set([
 ])
 
 const MARK = '(?:\\xef\\xbb\\xbf)?\\s*'
+/** What evtx_dump writes before each record, unless it is told to write one a line. */
+const NUMBERED = '(?:Record \\d{1,20}\\s+)?'
 const ARRAY = anyOf(ARRAYS.map(tokens => atomsOf(tokens).join('')))
 /** Maps that are written over several lines. */
-const OBJECTS = new RegExp(`^${MARK}\\{[ \\t]*\\r?\\n`)
-const XML = new RegExp(`^${MARK}<(?:\\?xml|Events?)[\\s>]`)
+const OBJECTS = new RegExp(`^${MARK}${NUMBERED}\\{[ \\t]*\\r?\\n`)
+const XML = new RegExp(`^${MARK}${NUMBERED}<(?:\\?xml|Events?)[\\s>]`)
 /** What may become one of these. */
 const PART = anyOf([
   ...ARRAYS.map(tokens => partOf(atomsOf(tokens))),
-  '\\{[ \\t]*\\r?$',
-  ...['<?xml', '<Events'].map(tag => partOf(atomsOf([tag]))),
+  `${NUMBERED}\\{[ \\t]*\\r?$`,
+  'R(?:ecord(?: \\d*\\s*)?)?$',
+  ...['<?xml', '<Events'].map(tag => `${NUMBERED}${partOf(atomsOf([tag]))}`),
 ])
 
 /** What begins with these bytes of a file; undefined where more of them are needed to tell. */
@@ -68,7 +72,10 @@ export function beginningOf(head: Uint8Array, is_whole: boolean): Beginning | un
   if (ARRAY.test(text)) return 'array'
   if (!is_whole && PART.test(text)) return undefined
   if (OBJECTS.test(text)) return 'objects'
-  return XML.test(text) ? 'xml' : 'lines'
+  if (XML.test(text)) return 'xml'
+  if (beginsHeaded(text)) return 'headed'
+  if (beginsCsv(text)) return 'csv'
+  return is_whole || !mayBecomeCsv(text) ? 'lines' : undefined
 }
 
 function anyOf(sources: readonly string[]): RegExp {

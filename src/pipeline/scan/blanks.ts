@@ -9,3 +9,10 @@ export function withoutBlanks(bytes: Uint8Array, start: number, end: number): nu
   while (last > start && isBlank(bytes[last - 1])) last--
   return last
 }
+
+const NUMBER = /^Record \d{1,20}$/
+
+/** Whether a line is the one that evtx_dump writes before each record. */
+export function isNumber(bytes: Buffer, start: number, end: number): boolean {
+  return end - start < 28 && NUMBER.test(bytes.toString('latin1', start, end))
+}

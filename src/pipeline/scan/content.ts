@@ -1,6 +1,8 @@
 import { beginningOf } from './beginnings.ts'
 import type { BlockReceiver, Splitter } from './block.ts'
+import { CsvSplitter } from './csv-splitter.ts'
 import { beginsEvtx, EvtxSplitter } from './evtx-splitter.ts'
+import { HeadedSplitter } from './headed-splitter.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import { LineSplitter } from './line-splitter.ts'
 import { ObjectSplitter } from './object-splitter.ts'
@@ -15,6 +17,8 @@ const SPLITTERS = {
   array: JsonSplitter,
   objects: ObjectSplitter,
   xml: XmlSplitter,
+  headed: HeadedSplitter,
+  csv: CsvSplitter,
   lines: LineSplitter,
 } as const
 

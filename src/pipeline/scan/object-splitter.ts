@@ -1,10 +1,13 @@
-import { isBlank, withoutBlanks } from './blanks.ts'
+import { isBlank, isNumber, withoutBlanks } from './blanks.ts'
 import { COMMA, JsonNesting, OPEN_BRACE } from './json-nesting.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 const NEWLINE = 0x0a
 
-/** Records are JSON maps that are written over several lines, one behind the other; of other text the lines. */
+/**
+ * Records are JSON maps that are written over several lines, one behind the other; of other text the lines, but for
+ * those that only number what follows.
+ */
 export class ObjectSplitter extends RecordSplitter {
   readonly #nesting = new JsonNesting()
   #is_line = false
@@ -29,7 +32,8 @@ export class ObjectSplitter extends RecordSplitter {
 
   #give(bytes: Buffer, end: number): void {
     const last = withoutBlanks(bytes, this.open_at, end)
-    if (this.isOpen(last)) this.record(this.open_at, last)
+    if (this.isOpen(last) && !(this.#is_line && isNumber(bytes, this.open_at, last)))
+      this.record(this.open_at, last)
     this.open_at = end
     this.#is_line = false
   }

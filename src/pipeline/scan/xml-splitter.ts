@@ -1,4 +1,4 @@
-import { isBlank, withoutBlanks } from './blanks.ts'
+import { isBlank, isNumber, withoutBlanks } from './blanks.ts'
 import { RecordSplitter } from './record-splitter.ts'
 
 const NEWLINE = 0x0a
@@ -54,7 +54,8 @@ export class XmlSplitter extends RecordSplitter {
     const found = written.indexOf(is_around ? CLOSE : NEWLINE, this.open_at)
     if (found < 0 && !is_last) return false
     const end = found < 0 ? written.length : found + 1
-    if (!is_around) this.record(this.open_at, withoutBlanks(written, this.open_at, end))
+    const last = withoutBlanks(written, this.open_at, end)
+    if (!is_around && !isNumber(written, this.open_at, last)) this.record(this.open_at, last)
     this.open_at = end
     return true
   }
