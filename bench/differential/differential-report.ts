@@ -1,4 +1,4 @@
-import { KNOWN_DIFFERENCES } from './known-differences.ts'
+import { KNOWN_DIFFERENCES, SEEN_BY_HAND } from './known-differences.ts'
 
 /** How often a rule matched on one side only. */
 export interface Difference {
@@ -39,6 +39,15 @@ values. Rule by rule and event by event they agree but for these.
 | what | the specification | what is done | rules | matches only here | matches only there |
 | --- | --- | --- | ---: | ---: | ---: |
 ${rows.join('\n')}
+
+## On rules made by hand
+
+What no public rule asks for: 101 rules with 190 events, one of each modifier, condition and kind of value, agree but for
+these.
+
+| what | the specification | what is done |
+| --- | --- | --- |
+${SEEN_BY_HAND.map(({ reason, specification, decision }) => `| ${reason} | ${specification} | ${decision} |`).join('\n')}
 
 ## Where the two differ by intent
 

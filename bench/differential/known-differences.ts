@@ -32,4 +32,69 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'fe04b26b-0ac4-45d7-9404-4b9f16a440a9',
     ],
   },
+  {
+    reason: 'A field that is a list, compared by `fieldref`: `TargetFilename\\|fieldref: Image`',
+    specification:
+      '"A field reference can be used to compare fields of matched events directly at query/matching time." ' +
+      '(sigma-appendix-modifiers)',
+    decision:
+      'matches here if one element is equal to the other field, as a list does with any other value. RSigma compares ' +
+      'no lists by `fieldref`.',
+    rules: ['f01d1f70-cd41-42ec-9c0b-26dd9c22bf29'],
+  },
+]
+
+/** What no public rule asks for, seen on rules and events made by hand. */
+export const SEEN_BY_HAND: readonly Omit<KnownDifference, 'rules'>[] = [
+  {
+    reason:
+      '`base64offset`, where the encoded value begins with its first byte: `http://` in `aHR0cDovL3g=` (`http://x`)',
+    specification:
+      '"There are three variants for shifts by zero to two bytes and except the first and last byte the encoded values ' +
+      'have a static part in the middle that can be recognized." (sigma-appendix-modifiers)',
+    decision: 'matches here. RSigma finds the value only where bytes stand before it.',
+  },
+  {
+    reason: '`?` behind `startswith`',
+    specification: '"`?` to replace a single mandatory character." (sigma-rules-specification)',
+    decision: 'is one character here. RSigma finds none.',
+  },
+  {
+    reason: '`exists: false` on a field that is null',
+    specification:
+      '"This check only verifies the presence of a field, not its value, be it empty or null." (sigma-appendix-modifiers)',
+    decision: 'does not hold here: the field is there. In RSigma it holds.',
+  },
+  {
+    reason: '`null` among other values, on an event without the field',
+    specification: '"`null` cannot be part of a list of field values" (sigma-rules-specification)',
+    decision: 'holds here, with a warning. In RSigma it does not.',
+  },
+  {
+    reason: 'Keywords with `all`, each in another field; a number as a keyword',
+    specification:
+      '"It\'s a matter of searching for keywords across an entire event." (sigma-rules-specification)',
+    decision: 'match here. In RSigma one value must hold all of them, and numbers are not searched.',
+  },
+  {
+    reason: '`minute`, `hour` and the like with `gt`, `gte`, `lt` or `lte`; `week` of a date without a time',
+    specification: '"`minute`: number between 0 and 59." and so on (sigma-appendix-modifiers)',
+    decision: 'compare the number here. RSigma refuses the rule, and knows no dates without a time.',
+  },
+  {
+    reason: 'Names with dots that lead into a map of which a key has a dot',
+    specification: 'does not say',
+    decision: 'are followed here. RSigma knows only names that are one key, or of which no key has a dot.',
+  },
+  {
+    reason: '`0777` in a rule, and numbers beyond 2^53',
+    specification: 'rule files are YAML 1.2.2 (sigma-rules-specification)',
+    decision:
+      'are decimal, and keep all of their digits. In RSigma the first is octal, the others lose digits.',
+  },
+  {
+    reason: 'Lookaround in regular expressions',
+    specification: '"Other metacharacters are unsupported and can not be used." (sigma-appendix-modifiers)',
+    decision: 'is matched within a bound here. RSigma refuses the rule.',
+  },
 ]

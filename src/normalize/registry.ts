@@ -7,6 +7,7 @@ import { accessLog } from './formats/access-log.ts'
 import { apacheError } from './formats/apache-error.ts'
 import { auditd } from './formats/auditd.ts'
 import { cef } from './formats/cef.ts'
+import { cri } from './formats/cri.ts'
 import { device } from './formats/device.ts'
 import { eventText } from './formats/event-text.ts'
 import { eventXml } from './formats/event-xml.ts'
@@ -34,7 +35,7 @@ const TABLE: readonly Candidates[] = [
   { first: '{', formats: [json] },
   { first: '<', formats: [eventXml, syslogRfc5424, syslogBsd, device] },
   { first: '[', formats: [apacheError] },
-  { first: DIGITS, formats: [accessLog, syslogBsd, nginxError, iis, squid, panos, eventText] },
+  { first: DIGITS, formats: [cri, accessLog, syslogBsd, nginxError, iis, squid, panos, eventText] },
   { first: MONTH_INITIALS, formats: [syslogBsd, accessLog] },
   { first: 'tn', formats: [auditd, fortigate, accessLog] },
   { first: 'dlv', formats: [fortigate, accessLog] },

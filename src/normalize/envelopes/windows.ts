@@ -2,7 +2,7 @@
  * Events of Windows in forms that `shapes/windows.ts` has no table for, because names or values have to be made: each is
  * brought into the form of evtx_dump.
  */
-import { isJsonObject, type JsonObject, textAt, valueAt } from '../json/json-object.ts'
+import { isJsonObject, type JsonObject, parseJsonObject, textAt, valueAt } from '../json/json-object.ts'
 import { at, holds, type Path, text } from '../shapes/shape.ts'
 import { dataOfXml } from '../xml/event-xml.ts'
 import type { Content, Envelope } from './envelope.ts'
@@ -124,6 +124,25 @@ const FLUENT_BIT: Envelope = {
   }) => evtx({ channel, event_id, provider, computer }, { Data: inserts, ...dataOfMessage(message) }),
 }
 
+/** EvtxECmd, which has the data in a text of its own. */
+const EVTXECMD: Envelope = {
+  keys: [text('Channel'), holds('event-id', 'EventId'), text('Payload')],
+  contentOf({
+    Channel: channel,
+    EventId: event_id,
+    Provider: provider,
+    Computer: computer,
+    TimeCreated: time,
+    Payload: payload,
+  }) {
+    const data = typeof payload === 'string' ? parseJsonObject(payload) : undefined
+    if (!data) return undefined
+    const content = evtx({ channel, event_id, provider, computer, time }, {})
+    if (!('record' in content) || !isJsonObject(content.record['Event'])) return undefined
+    return { record: { Event: { ...content.record['Event'], ...data } } }
+  },
+}
+
 /** Splunk's fields of an event, whose channel is in the name of its source, and its id under a name of its own. */
 export const SPLUNK_FIELDS: Envelope = {
   keys: [text('source', 'XmlWinEventLog:*', 'WinEventLog:*'), holds('event-id', 'EventCode')],
@@ -148,4 +167,5 @@ export const WINDOWS_ENVELOPES: readonly Envelope[] = [
   SECURITY_EVENT,
   GET_WIN_EVENT,
   FLUENT_BIT,
+  EVTXECMD,
 ]

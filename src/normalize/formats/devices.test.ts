@@ -152,6 +152,27 @@ const CASES: readonly Case[] = [
     time: '2026-03-01T10:11:12.123Z',
   },
   {
+    what: 'a container, as Kubernetes keeps it',
+    line: '2026-03-01T10:11:12.123456789Z stdout F 203.0.113.7 - - [01/Mar/2026:10:11:12 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl"',
+    logsource: { category: 'webserver' },
+    fields: { stream: 'stdout', 'c-ip': '203.0.113.7', 'c-uri': '/a' },
+    time: '2026-03-01T10:11:12.000Z',
+  },
+  {
+    what: 'a container that writes JSON',
+    line: '2026-03-01T10:11:12.123456789Z stderr F {"event_type":"dns","timestamp":"2026-03-01T10:11:11Z","flow_id":1,"src_ip":"10.0.0.1","dns":{"rrname":"evil.example"}}',
+    logsource: { product: 'suricata', category: 'dns' },
+    fields: { query: 'evil.example' },
+    time: '2026-03-01T10:11:11.000Z',
+  },
+  {
+    what: 'a container that writes anything',
+    line: '2026-03-01T10:11:12.123456789Z stderr P half a line',
+    logsource: {},
+    fields: { stream: 'stderr', message: 'half a line' },
+    time: '2026-03-01T10:11:12.123Z',
+  },
+  {
     what: 'the audit daemon through syslog',
     line: 'Mar  1 10:11:13 web1 audispd: type=EXECVE msg=audit(1772359872.123:77): argc=2 a0="chattr" a1="-i"',
     logsource: { product: 'linux', service: 'auditd' },

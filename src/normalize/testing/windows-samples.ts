@@ -1127,4 +1127,21 @@ export const WINDOWS_SAMPLES: readonly ToolSample[] = [
       User: 'ACME\\bob',
     },
   },
+  {
+    what: 'EvtxECmd',
+    name: 'windows-event',
+    record: {
+      PayloadData1: 'ProcessID: 42',
+      MapDescription: 'Process creation',
+      Computer: 'WS1',
+      Payload:
+        '{"EventData":{"Data":[{"@Name":"RuleName","#text":"-"},{"@Name":"Image","#text":"C:\\\\Windows\\\\System32\\\\whoami.exe"}]}}',
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      Provider: 'Microsoft-Windows-Sysmon',
+      EventId: 1,
+      TimeCreated: '2026-01-02T03:04:05.1234567+00:00',
+    },
+    logsource: { product: 'windows', service: 'sysmon', category: 'process_creation' },
+    fields: { EventID: 1, Image: 'C:\\Windows\\System32\\whoami.exe', Computer: 'WS1' },
+  },
 ]

@@ -76,6 +76,7 @@ class NamedRows implements BlockReceiver {
   #textOf(row: string): string {
     const values = valuesOf(row.replace(/\r$/, ''))
     if (!this.#names) {
+      if (row.startsWith('#TYPE ')) return ''
       this.#names = values.map(nameOf)
       return ''
     }

@@ -1,6 +1,8 @@
 /** Files whose first lines name the columns of all others: whether a file begins like one. */
 
 const MARK = '(?:\xef\xbb\xbf)?'
+/** What Windows PowerShell writes before the names. */
+const TYPE = /^(?:\xef\xbb\xbf)?#TYPE [^\n]*\n/
 /** Zeek's own logs, and the extended log format of the W3C (IIS, CloudFront, proxies, the firewall of Windows). */
 const HEADED = new RegExp(`^${MARK}#(?:separat|Softwar|Version|Fields:|Date: )`)
 
@@ -41,7 +43,8 @@ const KNOWN = new Set([
 ])
 
 /** Whether the first line is that of a table of events: at least three names, one of them well known. */
-export function beginsCsv(text: string): boolean {
+export function beginsCsv(whole: string): boolean {
+  const text = whole.replace(TYPE, '')
   const end = text.indexOf('\n')
   // Of a line that goes on the last name may be cut.
   const line = end < 0 ? text.slice(0, Math.max(0, text.lastIndexOf(','))) : text.slice(0, end).trimEnd()
@@ -55,5 +58,5 @@ export function beginsCsv(text: string): boolean {
 
 /** Whether more of the first line may tell. */
 export function mayBecomeCsv(text: string): boolean {
-  return PART.test(text)
+  return PART.test(text.replace(TYPE, '')) || (text.startsWith('#TYPE ') && !text.includes('\n'))
 }
