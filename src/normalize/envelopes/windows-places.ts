@@ -91,6 +91,16 @@ export const PLACED_EVENTS: readonly Envelope[] = [
     data: 'event_data',
     user_data: 'user_data',
   }),
+  // Vector
+  placed({
+    channel: 'channel',
+    event_id: 'event_id',
+    provider: 'provider_name',
+    computer: 'computer',
+    time: 'timestamp',
+    data: 'event_data',
+    user_data: 'user_data',
+  }),
   // Velociraptor's `parse_evtx`, and its artifacts
   ...['System.EventID.Value', 'System.EventID'].map(event_id =>
     placed({

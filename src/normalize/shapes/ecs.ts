@@ -36,6 +36,8 @@ export const ECS_FIELDS = fields({
   TargetObject: 'registry.path',
   Details: 'registry.data.strings',
   ImageLoaded: 'dll.path',
+  ScriptBlockText: 'powershell.file.script_block_text',
+  ScriptBlockId: 'powershell.file.script_block_id',
 })
 
 /** Of web servers and proxies. */

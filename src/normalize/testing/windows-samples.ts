@@ -1144,4 +1144,33 @@ export const WINDOWS_SAMPLES: readonly ToolSample[] = [
     logsource: { product: 'windows', service: 'sysmon', category: 'process_creation' },
     fields: { EventID: 1, Image: 'C:\\Windows\\System32\\whoami.exe', Computer: 'WS1' },
   },
+  {
+    what: 'vector windows_event_log',
+    name: 'windows-event',
+    record: {
+      host: 'WS1',
+      timestamp: '2026-01-02T03:04:05Z',
+      channel: 'System',
+      event_id: 7045,
+      provider_name: 'Service Control Manager',
+      computer: 'WS1',
+      event_data: { ServiceName: 'PSEXESVC' },
+      source_type: 'windows_event_log',
+    },
+    logsource: { product: 'windows', service: 'system' },
+    fields: { EventID: 7045, ServiceName: 'PSEXESVC', Provider_Name: 'Service Control Manager' },
+  },
+  {
+    what: 'winlogbeat 8, its module for PowerShell',
+    name: 'windows-event',
+    record: {
+      '@timestamp': '2026-01-02T03:04:05Z',
+      ecs: { version: '8.0.0' },
+      event: { code: '4104', module: 'powershell' },
+      winlog: { channel: 'Microsoft-Windows-PowerShell/Operational', event_id: '4104' },
+      powershell: { file: { script_block_text: 'Get-Process', script_block_id: 'x' } },
+    },
+    logsource: { product: 'windows', service: 'powershell', category: 'ps_script' },
+    fields: { EventID: 4104, ScriptBlockText: 'Get-Process' },
+  },
 ]
