@@ -11,7 +11,7 @@ import type { ServiceContext } from './context.ts'
  * With thousands of sources it is looked at less often. A pause of a source looks longer by that at most, and three
  * times the longest is still within the minutes of silence that are no news.
  */
-const PACE: Pace = { period_ms: 10_000, period_ms_max: 60_000, share: 1 / 1000 }
+const PACE: Pace = { period_ms: 10_000, period_ms_max: 60_000, share: 1 / 4000 }
 
 /** Looks for sources that are silent for longer than is their habit, until `signal` is aborted; keeps what it learned. */
 export async function watchSilence(
