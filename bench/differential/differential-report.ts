@@ -56,6 +56,7 @@ ${SEEN_BY_HAND.map(({ reason, specification, decision }) => `| ${reason} | ${spe
   ([logsources.md](logsources.md)) where the event does not say it. In both a part that is not known excludes nothing.
 - **Names of fields.** RSigma renames the fields of rules by pipelines that the user chooses; here the events bear the
   names of the taxonomy.
-- **Keywords.** RSigma searches them in the values of an event, here they are searched in its text as well.
+- **Keywords.** RSigma searches them in the values of an event, here they are searched in the text of a line as well,
+  where it is no record of JSON or XML.
 `
 }

@@ -42,6 +42,8 @@ export interface ParsedRecord {
 export interface LogFormat {
   /** Stands in `LogEvent.format`. */
   readonly name: string
+  /** Whether its records are of fields by themselves; see `LogEvent`. */
+  readonly is_structured?: boolean
   /** The parts of the record, or undefined where the text is not of this format. Linear in the text's length. */
   parse(text: string, context: ParseContext): ParsedRecord | undefined
 }

@@ -12,6 +12,7 @@ export interface EventParts {
   readonly raw: string
   readonly format: string
   readonly parsed: ParsedRecord
+  readonly is_structured: boolean
   /** The event's time where the record tells none. */
   readonly time_otherwise_ms: number
   readonly logsources: LogsourceTable
@@ -27,6 +28,7 @@ export class LazyEvent implements LogEvent {
   readonly format: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly raw: string
+  readonly is_structured: boolean
   readonly #parts: EventParts
   #logsource: Logsource | undefined
   #time_ms: number | undefined
@@ -34,13 +36,14 @@ export class LazyEvent implements LogEvent {
   #entities: readonly Entity[] | undefined
 
   constructor(parts: EventParts) {
-    const { record, raw, format, parsed } = parts
+    const { record, raw, format, parsed, is_structured } = parts
     this.#parts = parts
     this.id = record.id
     this.source = record.source
     this.format = format
     this.fields = parsed.fields
     this.raw = raw
+    this.is_structured = is_structured
   }
 
   get logsource(): Logsource {

@@ -4,9 +4,9 @@
  */
 import type { LogEvent } from '../schema/event.ts'
 import type { LogRecord } from '../schema/log-record.ts'
-import type { ParseContext, ParsedRecord } from './format.ts'
+import type { ParseContext } from './format.ts'
 import { parsePlain } from './formats/plain.ts'
-import { LazyEvent } from './lazy-event.ts'
+import { type EventParts, LazyEvent } from './lazy-event.ts'
 import { createLogsourceTable, type LogsourceTable } from './logsources/logsource-table.ts'
 import { formatsFor } from './registry.ts'
 
@@ -37,8 +37,11 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 /** The event that `record` tells of. Hints in `record.logsource` win over what is detected. */
 export function normalize(record: LogRecord, options: NormalizeOptions = {}): NormalizeResult {
   const { event, parse_failure } = normalizeLazily(record, options)
-  const { id, time_ms, host, source, format, logsource, fields, entities, raw } = event
-  return { event: { id, time_ms, host, source, format, logsource, fields, entities, raw }, parse_failure }
+  const { id, time_ms, host, source, format, logsource, fields, entities, raw, is_structured } = event
+  return {
+    event: { id, time_ms, host, source, format, logsource, fields, entities, raw, is_structured },
+    parse_failure,
+  }
 }
 
 /**
@@ -54,26 +57,33 @@ export function normalizeLazily(record: LogRecord, options: NormalizeOptions = {
     time_otherwise_ms = received_ms,
     logsources = LOGSOURCES,
   } = options
-  const { format, parsed } = parse(raw, {
+  const parts = parse(raw, {
     received_ms,
     zone_offset_minutes,
     time_field,
     within: WITHIN,
   })
+  const { parsed } = parts
   return {
-    event: new LazyEvent({ record, raw, format, parsed, time_otherwise_ms, logsources }),
+    event: new LazyEvent({ ...parts, record, raw, time_otherwise_ms, logsources }),
     parse_failure: parsed.parse_failure ?? false,
   }
 }
 
-function parse(raw: string, context: ParseContext): { format: string; parsed: ParsedRecord } {
+function parse(raw: string, context: ParseContext): Pick<EventParts, 'format' | 'parsed' | 'is_structured'> {
   const marked = raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(1) : raw
   const text = marked.trimStart()
   for (const format of formatsFor(text)) {
     const parsed = format.parse(text, context)
-    if (parsed) return { format: parsed.parse_failure ? PLAIN : (parsed.format ?? format.name), parsed }
+    if (parsed?.parse_failure) return { format: PLAIN, parsed, is_structured: false }
+    if (parsed)
+      return {
+        format: parsed.format ?? format.name,
+        parsed,
+        is_structured: format.is_structured ?? false,
+      }
   }
-  return { format: PLAIN, parsed: parsePlain(marked, context) }
+  return { format: PLAIN, parsed: parsePlain(marked, context), is_structured: false }
 }
 
 /** Records within texts within records: a shipper's line in an index's document, and one more. */

@@ -67,6 +67,10 @@ export class DeferredEvent implements LogEvent {
     return this.#made.raw
   }
 
+  get is_structured(): boolean {
+    return this.#made.is_structured
+  }
+
   get #made(): LogEvent {
     this.#event ??= this.#make()
     return this.#event

@@ -39,6 +39,7 @@ const normalize = ({ id, host, source, logsource, value, received_ms }: LogRecor
     fields: {},
     entities: [],
     raw,
+    is_structured: false,
   }
   return { event, parse_failure: raw.startsWith('{') }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { normalize } from '../normalize/normalize.ts'
+import { readKernel } from '../rulebase/kernel-file.ts'
 import type { LogEvent } from '../schema/event.ts'
 import { compileRules } from '../sigma/index.ts'
 import { createLineMatcher, type LineBatch, type LineMatcherOptions } from './line-matcher.ts'
@@ -26,9 +27,13 @@ function batchOf(lines: readonly string[]): LineBatch {
 }
 
 /** The places and titles of the matches. */
-function titlesOf(lines: readonly string[], options: Partial<LineMatcherOptions> = {}): unknown[] {
+function titlesOf(
+  lines: readonly string[],
+  options: Partial<LineMatcherOptions> = {},
+  rules = RULES,
+): unknown[] {
   const found: unknown[] = []
-  createLineMatcher(RULES, { ...OPTIONS, ...options }).match(batchOf(lines), (line, _, matches) =>
+  createLineMatcher(rules, { ...OPTIONS, ...options }).match(batchOf(lines), (line, _, matches) =>
     found.push([line, ...matches.map(({ rule }) => rule.title)]),
   )
   return found
@@ -88,6 +93,36 @@ describe('the line matcher', () => {
       [0, 'X', 'P'],
       [1, 'X', 'P'],
     ])
+  })
+
+  test('finds keywords in the values of a record of fields, and in the text of any other', () => {
+    const { rules } = compileRules([
+      { text: 'title: K\nlogsource: { category: c }\ndetection: { a: [ "needle" ], condition: a }' },
+    ])
+    const xml = (name: string, value: string) =>
+      `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Channel>c</Channel><EventID>1</EventID></System><EventData><Data Name="${name}">${value}</Data></EventData></Event>`
+    const lines = [
+      '{"needle":"x"}',
+      '{"X":"x","needle":{"Y":["z"]}}',
+      '{"X":["x",{"Y":"a Needle"}]}',
+      '{"X":"C:\\\\needle"}',
+      '{"X":"\\u006eeedle"}',
+      '{"X":"\\needle"}',
+      '{"X":"needle","X":"thread"}',
+      '{"X":"thread","X":"needle"}',
+      xml('needle', 'x'),
+      xml('X', 'needle'),
+      // Fields of their own are made of these, but the line says more than they do.
+      'Jan  1 00:00:00 needle app[1]: text',
+      '192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "needle"',
+      'needle of no format',
+      // What began as JSON and is none is a text.
+      '{"needle":',
+    ]
+    const expected = [2, 3, 4, 7, 9, 10, 11, 12, 13].map(line => [line, 'K'])
+    const options = { logsource: { category: 'c' }, unknown_logsource: 'all' } as const
+    for (const kernel of [undefined, readKernel()])
+      assert.deepEqual(titlesOf(lines, { ...options, kernel }, rules), expected)
   })
 
   test('tries all rules on what tells nothing of itself, if asked to', () => {

@@ -26,4 +26,6 @@ export interface LogEvent {
   entities: readonly Entity[]
   /** The whole record as text; bytes that are no UTF-8 are shown as U+FFFD. */
   raw: string
+  /** Whether the record is of fields by itself, as JSON and XML are: then `raw` is no text for people. */
+  is_structured: boolean
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { errorsOf, ruleText, selectionText, selects, warningsOf } from './testing/detect.ts'
+import { compileRules, type SigmaEvent } from './index.ts'
+import { errorsOf, ruleText, selectionText, selects, testEvent, warningsOf } from './testing/detect.ts'
 
 /** Maps, lists, special values and keywords (specification, "Detection"). */
 
@@ -101,9 +102,24 @@ describe('keywords', () => {
     assert.equal(selects("- 'evil'", { evil: 1 }), false)
   })
 
-  test('a backslash is found although JSON doubles it in the raw text', () => {
-    const fields = { Path: 'C:\\Temp\\x' }
-    assert.equal(selects("- 'C:\\Temp'", fields, JSON.stringify(fields)), true)
+  test('are searched in the text of the record only where it is no record of fields', () => {
+    const rules = compileRules([{ text: selectionText("- 'evil'\n- 'C:\\Temp'\n- '1.50'\n- 'true'") }])
+    const of = (fields: SigmaEvent['fields'], is_structured: boolean) =>
+      rules
+        .match({ ...testEvent(fields, JSON.stringify(fields)), is_structured })
+        .map(({ matched }) => matched.map(({ value }) => value))
+    assert.deepEqual(of({ evil: 'x' }, true), [])
+    assert.deepEqual(of({ evil: 'x' }, false), [['{"evil":"x"}']])
+    for (const [value, found] of [
+      ['an EVIL text', 'an EVIL text'],
+      ['C:\\Temp\\x', 'C:\\Temp\\x'],
+      [['x', ['evil']], 'evil'],
+      [{ a: { b: [{ c: 'evil' }] } }, 'evil'],
+      [true, 'true'],
+    ])
+      assert.deepEqual(of({ A: value }, true), [[found]])
+    // As JavaScript writes it, whatever digits the record had.
+    assert.deepEqual(of({ A: 1.5 }, true), [])
   })
 
   test('may have wildcards', () => {

@@ -61,11 +61,12 @@ export class EventView {
     return { exists: nodes.length > 0, values: nodes.flatMap(node => [...leaves(node, false)]) }
   }
 
-  /** What keywords are searched in: the value of every field, then the raw record, which says less of where it is. */
+  /**
+   * What keywords are searched in: the value of every field, then the text of the record, which says less of where it is,
+   * unless the record is of fields by itself.
+   */
   texts(): readonly EventValue[] {
-    this.#texts ??= [...leaves(this.#event.fields, true), new EventValue(this.#event.raw)].filter(
-      ({ value }) => value !== null,
-    )
+    this.#texts ??= [...textsOf(this.#event)]
     return this.#texts
   }
 }
@@ -112,6 +113,11 @@ function* elements(node: unknown): Generator<unknown> {
     if (Array.isArray(top)) pushReversed(stack, top)
     else yield top
   }
+}
+
+function* textsOf({ fields, raw, is_structured }: SigmaEvent): Generator<EventValue> {
+  for (const value of leaves(fields, true)) if (value.value !== null) yield value
+  if (!is_structured) yield new EventValue(raw)
 }
 
 /** The plain values in a node, those inside of maps too if asked for. */

@@ -14,6 +14,11 @@ export interface SigmaEvent {
   readonly logsource: Logsource
   /** Under the names of the Sigma taxonomy. Values are whatever JSON can hold; rules reach inside with dotted names. */
   readonly fields: Readonly<Record<string, unknown>>
-  /** The whole record as text: what keywords are searched in, next to the values of the fields. */
+  /** The whole record as text. */
   readonly raw: string
+  /**
+   * Whether the record is of fields by itself, as JSON and XML are. Of any other the text is searched for keywords next to
+   * the values of the fields; that of such a record says the same over again, in escapes and with names of fields in it.
+   */
+  readonly is_structured?: boolean
 }

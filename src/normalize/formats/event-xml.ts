@@ -9,6 +9,7 @@ import { parseFailed } from './plain.ts'
 
 export const eventXml: LogFormat = {
   name: 'windows-event',
+  is_structured: true,
   parse(text: string, context: ParseContext): ParsedRecord | undefined {
     if (!beginsEventXml(text)) return undefined
     const object = eventOfXml(text)

@@ -37,6 +37,7 @@ const TEXT_FIELDS = [['message'], ['msg'], ['log'], ['MESSAGE'], ['Message']]
 
 export const json: LogFormat = {
   name: 'json',
+  is_structured: true,
   parse(text: string, context: ParseContext): ParsedRecord | undefined {
     const object = parseJsonObject(text)
     return object ? recordOf(object, context) : parseFailed(text)

@@ -212,5 +212,6 @@ function eventOf({ id, time_ms, fields }: LabMatch): LogEvent {
     fields,
     entities: [],
     raw: id,
+    is_structured: false,
   }
 }

@@ -62,11 +62,11 @@ export class EventScan {
     if (keywords) this.#keywords = new Field('', keywords)
   }
 
-  scan({ fields, raw }: SigmaEvent, view: EventView, board: FactBoard): void {
+  scan({ fields, raw, is_structured }: SigmaEvent, view: EventView, board: FactBoard): void {
     const keywords = this.#keywords?.scanner
     if (keywords) {
       keywords.exists(board)
-      keywords.text(raw, board)
+      if (!is_structured) keywords.text(raw, board)
     }
     for (const name of Object.keys(fields)) {
       const key = this.#keys.get(name)

@@ -10,7 +10,7 @@ export type Fact = TextFact | PresenceFact | TestFact | AnyFact | CountFact
 /** The literal, folded, stands there in a text of the field. Found by the field's index. */
 export interface TextFact {
   readonly kind: 'equals' | 'startswith' | 'endswith' | 'contains'
-  /** Null for keywords, which are looked for in the raw record and in the values of all fields. */
+  /** Null for keywords, which are looked for wherever `EventView.texts` says. */
   readonly field: string | null
   readonly literal: string
   /** Whether each dash of the literal stands for all that start an option on Windows. */

@@ -18,7 +18,7 @@ const reader: RecordReader = {
   read: bytes => {
     const raw = DECODER.decode(bytes)
     const fields: unknown = JSON.parse(raw)
-    return { logsource: {}, fields: isRecord(fields) ? fields : {}, raw }
+    return { logsource: {}, fields: isRecord(fields) ? fields : {}, raw, is_structured: true }
   },
   isDerived: () => false,
 }

@@ -2,7 +2,6 @@ import type { LineReading } from './decisions.ts'
 import type { KernelRoute } from './kernel-route.ts'
 import type { KeyTree } from './keys.ts'
 import {
-  CONSTANT_COUNT,
   CONSTANTS,
   DECISION_BYTES,
   DECISION_MASK,
@@ -10,32 +9,46 @@ import {
   EXISTS_FACT,
   NO_FACT,
   NULL_FACT,
+  READINGS,
   ROUTE,
-  SCANNERS,
-  SEARCHED,
   SIGNATURE,
   SIGNATURE_HASH,
   SIGNATURE_LENGTH,
   SIGNATURE_START,
   TEXT_FACT,
+  UNKNOWN_READINGS,
 } from './layout.ts'
 import type { LineKind } from './line-writer.ts'
 import type { KernelMemory } from './memory.ts'
 import { markerOf, type SeenControl } from './probe.ts'
+import type { Scanners } from './scanners.ts'
 import type { ValueClasses } from './value-classes.ts'
+
+export interface DecisionTableParts {
+  readonly memory: KernelMemory
+  readonly tree: KeyTree
+  readonly classes: ValueClasses
+  readonly scanners: Scanners
+  /** What the automata of a scanner find of a text. */
+  factsOf(scanner: number, text: string): readonly number[]
+}
 
 /** What was decided on lines by their control keys, in the kernel's memory. */
 export class DecisionTable {
   readonly #memory: KernelMemory
   readonly #tree: KeyTree
   readonly #classes: ValueClasses
+  readonly #scanners: Scanners
+  readonly #factsOf: DecisionTableParts['factsOf']
   readonly #readings = new Map<number, LineReading | undefined>()
   #blocks: { address: number; bytes: number }[] = []
 
-  constructor(memory: KernelMemory, tree: KeyTree, classes: ValueClasses) {
+  constructor({ memory, tree, classes, scanners, factsOf }: DecisionTableParts) {
     this.#classes = classes
     this.#memory = memory
     this.#tree = tree
+    this.#scanners = scanners
+    this.#factsOf = factsOf
     memory.configure(DECISION_SLOTS, memory.allocate(SLOT_COUNT * 4))
     memory.configure(DECISION_MASK, SLOT_COUNT - 1)
   }
@@ -99,12 +112,7 @@ export class DecisionTable {
   }
 
   /** Adds what was decided on lines with the present signature: its address. */
-  add(
-    length: number,
-    hash: number,
-    reading: LineReading | undefined,
-    factsOf: (scanner: number, text: string) => readonly number[],
-  ): number {
+  add(length: number, hash: number, reading: LineReading | undefined): number {
     const memory = this.#memory
     const signature = this.#allocate(length)
     const start = memory.config(SIGNATURE)
@@ -113,7 +121,7 @@ export class DecisionTable {
     memory.set(address, SIGNATURE_START, signature)
     memory.set(address, SIGNATURE_LENGTH, length)
     memory.set(address, SIGNATURE_HASH, hash)
-    if (reading) this.#write(address, reading, factsOf)
+    if (reading) this.#write(address, reading)
     const slots = memory.config(DECISION_SLOTS)
     let slot = hash & (SLOT_COUNT - 1)
     while (memory.get(slots, slot * 4) !== 0) slot = (slot + 1) & (SLOT_COUNT - 1)
@@ -122,46 +130,53 @@ export class DecisionTable {
     return address
   }
 
-  #write(
-    address: number,
-    { route, fields, searched, constants, constant_texts }: LineReading,
-    factsOf: (scanner: number, text: string) => readonly number[],
-  ): void {
+  #write(address: number, reading: LineReading): void {
     const memory = this.#memory
+    const { route, fields, searched } = reading
+    const keywords = route.scanners.get(null)
     memory.set(address, ROUTE, route.address)
-    const facts = new Set<number>()
-    const addText = (scanner: number, text: string) => {
-      facts.add(memory.get(scanner, TEXT_FACT))
-      for (const fact of factsOf(scanner, text)) facts.add(fact)
+    memory.set(address, CONSTANTS, this.#storeFacts(this.#constantFacts(reading)))
+    const readings = this.#allocate(this.#tree.size * 4)
+    const unknown_readings = this.#allocate(this.#tree.size * 4)
+    memory.set(address, READINGS, readings)
+    memory.set(address, UNKNOWN_READINGS, unknown_readings)
+    for (let node = 0; node < this.#tree.size; node++) {
+      const is_searched = keywords !== undefined && searched.has(node)
+      if (is_searched) memory.set(unknown_readings, node * 4, this.#scanners.setOf([keywords]))
+      const text = reading.constant_keys.get(node)
+      const of = (fields.get(node) ?? []).flatMap(name => route.scanners.get(name) ?? [])
+      const all = is_searched ? [...of, keywords] : of
+      if (all.length > 0) memory.set(readings, node * 4, this.#scanners.setOf(all))
+      else if (keywords !== undefined && text !== undefined)
+        memory.set(readings, node * 4, this.#storeFacts(this.#textFacts(keywords, text)) + 1)
     }
+  }
+
+  /** What holds of all lines of a kind, wherever in them it does. */
+  #constantFacts({ route, constants, constant_texts }: LineReading): Set<number> {
+    const memory = this.#memory
+    const facts = new Set<number>()
     for (const [name, { values }] of constants) {
       const scanner = route.scanners.get(name)
       if (scanner === undefined) continue
       facts.add(memory.get(scanner, EXISTS_FACT))
       for (const { text } of values)
         if (text === undefined) facts.add(memory.get(scanner, NULL_FACT))
-        else addText(scanner, text)
+        else for (const fact of this.#textFacts(scanner, text)) facts.add(fact)
     }
     const keywords = route.scanners.get(null)
-    if (keywords !== undefined) for (const text of constant_texts) addText(keywords, text)
+    if (keywords !== undefined)
+      for (const text of constant_texts) for (const fact of this.#textFacts(keywords, text)) facts.add(fact)
+    return facts
+  }
+
+  #textFacts(scanner: number, text: string): Set<number> {
+    return new Set([this.#memory.get(scanner, TEXT_FACT), ...this.#factsOf(scanner, text)])
+  }
+
+  #storeFacts(facts: Set<number>): number {
     facts.delete(NO_FACT)
-    memory.set(address, CONSTANTS, this.#store(Int32Array.from(facts)))
-    memory.set(address, CONSTANT_COUNT, facts.size)
-    const scanners = this.#allocate(this.#tree.size * 4)
-    for (const [node, names] of fields) {
-      const of = names.flatMap(name => route.scanners.get(name) ?? [])
-      const [only] = of
-      if (only === undefined) continue
-      memory.set(
-        scanners,
-        node * 4,
-        of.length === 1 ? only : this.#store(Int32Array.of(of.length, ...of)) + 1,
-      )
-    }
-    memory.set(address, SCANNERS, scanners)
-    const flags = this.#allocate(this.#tree.size)
-    for (const node of searched) memory.bytes[flags + node] = 1
-    memory.set(address, SEARCHED, flags)
+    return this.#store(Int32Array.of(facts.size, ...facts))
   }
 
   #store(words: Int32Array): number {

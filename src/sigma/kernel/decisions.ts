@@ -2,7 +2,7 @@ import type { SigmaEvent } from '../event.ts'
 import type { EventView } from '../event-view.ts'
 import type { KernelRoute } from './kernel-route.ts'
 import type { KeyTree, Path } from './keys.ts'
-import { LIST, MAP, ROOT } from './layout.ts'
+import { FALSE, LIST, MAP, NULL, ROOT, TRUE } from './layout.ts'
 import { hasMark, Probe, type ProbedEvent, type SeenControl } from './probe.ts'
 import type { RecordReader } from './record-reader.ts'
 
@@ -18,8 +18,10 @@ export interface LineReading {
   readonly searched: ReadonlySet<number>
   /** Fields that are the same for all such lines: what they are read as. */
   readonly constants: ReadonlyMap<string, ReturnType<EventView['field']>>
-  /** Texts that keywords are searched in, the same for all such lines. */
+  /** Texts that keywords are searched in, the same for all such lines, and wherever in them they stand. */
   readonly constant_texts: readonly string[]
+  /** By node: such texts where it is known where they stand. */
+  readonly constant_keys: ReadonlyMap<number, string>
 }
 
 export interface ReadingParts<Event extends SigmaEvent> {
@@ -45,7 +47,9 @@ export function readingOf<Event extends SigmaEvent>(
   const probe = new Probe(reader, controls)
   if (has_blank_key && probe.minds_blanks()) return undefined
   const base = probe.read([])
-  const route = reader.isDerived(base.event) ? undefined : parts.routeFor(base)
+  // Of what is a text by itself, the text would have to be searched as well.
+  const is_readable = base.event.is_structured === true && !reader.isDerived(base.event)
+  const route = is_readable ? parts.routeFor(base) : undefined
   if (!route) return undefined
   const wanted = [...route.scanners.keys()].filter(name => name !== null)
   if (wanted.some(name => parts.names.get(name) === undefined)) return undefined
@@ -63,6 +67,7 @@ export function readingOf<Event extends SigmaEvent>(
     has_logsource: product !== undefined || service !== undefined || category !== undefined,
     is_verbatim,
     ...found.result(controls),
+    ...(is_verbatim ? { constant_texts: [], constant_keys: constantKeys(controls) } : {}),
   }
 }
 
@@ -172,6 +177,15 @@ function isSameLogsource(a: ProbedEvent, b: ProbedEvent): boolean {
   return one.product === other.product && one.service === other.service && one.category === other.category
 }
 
+/** The texts of control keys that are the same for all lines with these: in a record that is its own event they are all. */
+function constantKeys(controls: readonly SeenControl[]): Map<number, string> {
+  const texts = new Map<number, string>()
+  for (const { node, kind, value, is_constant } of controls)
+    if (kind === TRUE || kind === FALSE) texts.set(node, String(kind === TRUE))
+    else if (is_constant && kind !== NULL && kind !== MAP) texts.set(node, String(value))
+  return texts
+}
+
 /** What the probes tell, put together. */
 class Findings {
   readonly #nodeOf: (text: string) => number | undefined
@@ -238,6 +252,7 @@ class Findings {
       searched,
       constants: this.#constants,
       constant_texts: this.#constant_texts,
+      constant_keys: new Map<number, string>(),
     }
   }
 
@@ -272,10 +287,7 @@ class Findings {
   }
 }
 
-/** The texts that keywords are searched in, but for the record itself. */
+/** The texts that keywords are searched in. */
 function textsOf({ view }: ProbedEvent): string[] {
-  return view
-    .texts()
-    .slice(0, -1)
-    .flatMap(({ text }) => text ?? [])
+  return view.texts().flatMap(({ text }) => text ?? [])
 }

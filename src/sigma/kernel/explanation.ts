@@ -2,7 +2,6 @@ import { type Expression, evaluate } from '../engine/expression.ts'
 import type { FactTable } from '../engine/facts.ts'
 import { testExpression } from '../engine/test-expression.ts'
 import { affirmed, MATCHED_MAX } from '../evaluate.ts'
-import { isAscii } from '../fold.ts'
 import {
   type Condition,
   type Detection,
@@ -129,14 +128,10 @@ interface CompiledLineTest {
 function compileTest(field: string | null, test: ValueTest, facts: FactTable): CompiledLineTest {
   const expression = testExpression(field, test, facts)
   if (field === null) {
-    // Of what more than a literal decides, nothing tells where it holds.
-    const fact = expression.kind === 'fact' ? facts.get(expression.fact) : undefined
-    const keyword = fact?.kind === 'contains' && isAscii(fact.literal) ? fact.literal : undefined
-    return {
-      expression,
-      writeValue: values =>
-        expression.kind === 'fact' && keyword !== undefined && values.addWith(expression.fact, keyword),
-    }
+    // Of what more than an index decides, nothing tells where it holds.
+    const fact =
+      expression.kind === 'fact' && !facts.isAsked(expression.fact) ? expression.fact : undefined
+    return { expression, writeValue: values => fact !== undefined && values.addWith(fact) }
   }
   switch (test.kind) {
     case 'exists':

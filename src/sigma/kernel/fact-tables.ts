@@ -4,26 +4,24 @@ import {
   ASKED,
   FACT_ANY,
   FACT_FIELDS,
-  HIT_ENDS,
   HITS,
-  RECORD_HIT_ENDS,
   RECORD_HITS,
   RECORD_STAMPS,
+  STAMP_BYTES,
   STAMPS,
 } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
 
+/** Where each of the tables stands, and the bytes by fact. */
 const BY_FACT = [
-  STAMPS,
-  HITS,
-  HIT_ENDS,
-  RECORD_STAMPS,
-  RECORD_HITS,
-  RECORD_HIT_ENDS,
-  ASKED,
-  FACT_ANY,
-  FACT_FIELDS,
-]
+  [STAMPS, STAMP_BYTES],
+  [HITS, 4],
+  [RECORD_STAMPS, STAMP_BYTES],
+  [RECORD_HITS, 4],
+  [ASKED, 4],
+  [FACT_ANY, 4],
+  [FACT_FIELDS, 4],
+] as const
 
 /** What the kernel keeps by fact; grows with the facts, which grow when routes are opened. */
 export class FactTables {
@@ -48,9 +46,9 @@ export class FactTables {
     const memory = this.#memory
     if (size > this.#capacity) {
       const capacity = 2 ** Math.ceil(Math.log2(size + 1))
-      for (const offset of BY_FACT) {
-        memory.free(memory.config(offset), this.#capacity * 4)
-        memory.configure(offset, memory.allocate(capacity * 4))
+      for (const [offset, bytes] of BY_FACT) {
+        memory.free(memory.config(offset), this.#capacity * bytes)
+        memory.configure(offset, memory.allocate(capacity * bytes))
       }
       this.#capacity = capacity
       this.#known = 0

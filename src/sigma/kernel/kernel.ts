@@ -37,6 +37,7 @@ import {
   TOKENS,
   TOKENS_MAX,
   UNKNOWN_KEYS,
+  UNKNOWN_SLOT_BYTES,
   UNKNOWN_SLOTS,
 } from './layout.ts'
 import { LineFields, UNTOLD } from './line-fields.ts'
@@ -157,7 +158,7 @@ export class Kernel<Event extends SigmaEvent> {
     memory.configure(NOTED, memory.allocate(TOKENS_MAX * 4))
     memory.configure(FOLDED, memory.store(foldedPoints()))
     memory.configure(SIGNATURE, memory.allocate(SIGNATURE_MAX))
-    memory.configure(UNKNOWN_KEYS, memory.allocate(UNKNOWN_SLOTS * 4))
+    memory.configure(UNKNOWN_KEYS, memory.allocate(UNKNOWN_SLOTS * UNKNOWN_SLOT_BYTES))
     memory.configure(RESULTS, memory.allocate(Math.max(rules.length, 1) * 4))
     memory.configure(CACHE_SLOTS, memory.allocate(CACHE_SLOT_COUNT * 4))
     memory.configure(CACHE_MASK, CACHE_SLOT_COUNT - 1)
@@ -166,7 +167,13 @@ export class Kernel<Event extends SigmaEvent> {
     memory.configure(CACHE_ARENA_END, arena + limits.memory_bytes)
     for (const { path, by_value } of reader.controls) this.#tree.addControl(path, by_value)
     this.#classes = new ValueClasses(reader.controls, this.#tree)
-    this.#decisions = new DecisionTable(memory, this.#tree, this.#classes)
+    this.#decisions = new DecisionTable({
+      memory,
+      tree: this.#tree,
+      classes: this.#classes,
+      scanners: this.#scanners,
+      factsOf: (scanner, text) => this.#factsOf(scanner, text),
+    })
     for (const path of reader.refused) this.#tree.refuse(path)
     for (const path of reader.noted) for (const [at] of path.entries()) this.#tree.note(path.slice(0, at + 1))
     for (const name of new Set([...fieldNames(rules), ...rules.flatMap(rule => told?.(rule) ?? [])]))
@@ -267,7 +274,7 @@ export class Kernel<Event extends SigmaEvent> {
       this.#decisions.clear()
       this.#kernel.forgetDecision()
     }
-    return this.#decisions.add(length, hash, reading, (scanner, text) => this.#factsOf(scanner, text))
+    return this.#decisions.add(length, hash, reading)
   }
 
   #classOf(node: number, start: number, length: number, kind: number): number {

@@ -40,10 +40,6 @@ export const RIVALS = 88
 export const FACT_FIELDS = 92
 /** By field: what the line has of it; see FIELD_BYTES. */
 export const FIELDS = 96
-/** By hit of the line: behind what byte it was made. Tells of those in the whole line only. */
-export const HIT_ENDS = 100
-/** The same for the board of values. */
-export const RECORD_HIT_ENDS = 104
 /** The tokens of noted keys of the line, in the order of the line. */
 export const NOTED = 108
 /** What is written next: addresses and lengths. */
@@ -56,9 +52,6 @@ export const ROWS_EMPTIED = 120
 export const LINE_DECISION = 128
 /** What the facts that hold of it are stamped with. */
 export const LINE_GENERATION = 132
-/** The hits that searching keywords in the whole of it made. */
-export const LINE_RAW_HITS_START = 136
-export const LINE_RAW_HITS_END = 140
 export const LINE_TOKEN_COUNT = 144
 export const LINE_NOTED_COUNT = 148
 /** The flags of all of its tokens. */
@@ -67,6 +60,10 @@ export const LINE_FLAGS = 152
 export const LINE_HAS_DIGIT_KEY = 156
 /** Whether it stands on several lines of text. */
 export const LINE_HAS_NEWLINE = 160
+
+/** By fact: what it is stamped with, and the token of whose value it was found first; 0 if it was of none. */
+export const STAMP_BYTES = 8
+export const STAMP_TOKEN = 4
 
 /** A key at its place in a record: a path of keys. */
 export const NODE_BYTES = 32
@@ -119,8 +116,6 @@ export const ESCAPED = 16
 export const NON_ASCII = 32
 /** A number that JavaScript may write otherwise than the line does. */
 export const ODD_NUMBER = 64
-/** The whole line. Not a kind of token. */
-export const RAW = 8
 
 export const AUTOMATON_BYTES = 48
 /** By byte: its class. */
@@ -140,10 +135,10 @@ export const AUTOMATON_NUMBER = 40
 /** The bytes of its longest literal. */
 export const LONGEST = 44
 
-/** Texts of so many bytes are searched in four parts at once, so that what is found first may not stand first. */
+/** Texts of so many bytes are searched in four parts at once. */
 export const PARTED_MIN = 256
 
-export const SCANNER_BYTES = 48
+export const SCANNER_BYTES = 36
 /** 0 until its automata are made. */
 export const READY = 0
 export const EXISTS_FACT = 4
@@ -153,14 +148,20 @@ export const STARTS = 16
 export const ENDS = 20
 export const ANYWHERE = 24
 export const SCANNER_NUMBER = 28
-export const LOOKUPS = 32
-export const FOUND = 36
-export const IDLE = 40
-
 /** The number of its field. */
-export const FIELD = 44
+export const FIELD = 32
 
-/** What a line has of a field: the generation, the last token with a text, how many there are, the scanner. */
+/** Scanners for the same values, whose facts are remembered together. */
+export const SCANNER_SET_BYTES = 20
+export const SET_NUMBER = 0
+export const LOOKUPS = 4
+export const FOUND = 8
+export const IDLE = 12
+export const SCANNER_COUNT = 16
+/** Behind the set. */
+export const SET_SCANNERS = 20
+
+/** What a line has of a field: the generation, the last token with a text, how many there are, the set of scanners. */
 export const FIELD_BYTES = 16
 
 export const NO_FACT = -1
@@ -183,12 +184,15 @@ export const KEYWORDS = 36
 export const DECISION_BYTES = 48
 /** 0 if the record is for others to understand. */
 export const ROUTE = 0
-/** By node: 0, a scanner, or one more than the place of a list of scanners, its length first. */
-export const SCANNERS = 4
-/** By node: whether keywords are searched in the texts there. */
-export const SEARCHED = 8
+/**
+ * By node: 0, a set of scanners for the values there, or, where there is always the same one, one more than the place of
+ * a list of facts, its length first.
+ */
+export const READINGS = 4
+/** By node: 0, or the set of scanners for what lies unknown below. */
+export const UNKNOWN_READINGS = 8
+/** Facts that hold of all such records: a list, its length first. */
 export const CONSTANTS = 12
-export const CONSTANT_COUNT = 16
 export const SIGNATURE_START = 20
 export const SIGNATURE_LENGTH = 24
 export const SIGNATURE_HASH = 28
@@ -202,8 +206,9 @@ export const NOT_MINE = -1
 export const TOKENS_MAX = 8192
 export const DEPTH_MAX = 64
 export const SIGNATURE_MAX = 8192
-/** Slots of the table of unknown keys; half of them may be used. */
+/** Slots of the table of unknown keys; half of them may be used. Each holds a search's number and a token. */
 export const UNKNOWN_SLOTS = 2048
+export const UNKNOWN_SLOT_BYTES = 8
 /** As the length of a piece: it is the number that stands in place of its address. */
 export const DECIMAL = -1
 export const PIECES_MAX = 16384

@@ -1,29 +1,17 @@
-import type { FactTable } from '../engine/facts.ts'
+import { type FactTable, isAsked } from '../engine/facts.ts'
 import type { EventValue, EventView } from '../event-view.ts'
-import { fold } from '../fold.ts'
 import {
-  ESCAPED,
   FIELD_BYTES,
   FIELDS,
-  HIT_ENDS,
-  HITS,
-  KIND_MASK,
   LINE_GENERATION,
-  LINE_RAW_HITS_END,
-  LINE_RAW_HITS_START,
-  LINE_TOKEN_COUNT,
-  LIST,
-  MAP,
-  PARTED_MIN,
+  STAMP_BYTES,
+  STAMP_TOKEN,
   STAMPS,
-  TOKEN_BYTES,
   TOKEN_KIND,
   TOKEN_LENGTH,
   TOKEN_START,
-  TOKENS,
 } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
-import { decodeText } from './scanned-text.ts'
 import type { WasmKernel } from './wasm-kernel.ts'
 
 /** A value of the line, where it stands. */
@@ -63,8 +51,8 @@ export class LineBoard {
 
   /** Undefined if that can not be decided. */
   holds(fact: number): boolean | undefined {
-    if (this.#memory.get(this.#stamps, fact * 4) === this.#generation) return true
-    return this.#facts.isAsked(fact) ? this.#kernel.isTrue(fact) : false
+    if (this.#memory.get(this.#stamps, fact * STAMP_BYTES) === this.#generation) return true
+    return isAsked(this.#facts.get(fact)) ? this.#kernel.isTrue(fact) : false
   }
 
   /** The only text that the line has of a field; undefined if it has none or several. */
@@ -79,45 +67,10 @@ export class LineBoard {
     return this.#tokenAt(memory.get(place, 4))
   }
 
-  /**
-   * The first value in which a keyword stands; undefined if it stands in none, or that can not be told.
-   *
-   * What was found behind the line was found in a copy of it.
-   */
-  textWith(fact: number, keyword: string, line_start: number, line_end: number): Token | undefined {
-    const end = this.#endOf(fact)
-    if (end === undefined || end > line_end) return undefined
-    const is_first = line_end - line_start < PARTED_MIN
-    const { words } = this.#memory
-    const tokens = this.#memory.config(TOKENS)
-    const tokens_end = tokens + this.#memory.config(LINE_TOKEN_COUNT) * TOKEN_BYTES
-    for (let address = tokens; address < tokens_end; address += TOKEN_BYTES) {
-      const start = words[(address + TOKEN_START) >>> 2] ?? 0
-      if (start >= end) return undefined
-      const kind = words[(address + TOKEN_KIND) >>> 2] ?? 0
-      if ((kind & KIND_MASK) === MAP || (kind & KIND_MASK) === LIST) continue
-      const length = words[(address + TOKEN_LENGTH) >>> 2] ?? 0
-      const is_it =
-        is_first && (kind & ESCAPED) === 0
-          ? start <= end - keyword.length && end <= start + length
-          : fold(this.#unescaped(start, length)).includes(keyword)
-      if (is_it) return { kind, start, length }
-    }
-    return undefined
-  }
-
-  /** Behind where in the line a keyword was found. */
-  #endOf(fact: number): number | undefined {
-    const memory = this.#memory
-    const hits = memory.config(HITS)
-    const hits_end = memory.config(LINE_RAW_HITS_END)
-    for (let hit = memory.config(LINE_RAW_HITS_START); hit < hits_end; hit++)
-      if (memory.get(hits, hit * 4) === fact) return memory.get(memory.config(HIT_ENDS), hit * 4)
-    return undefined
-  }
-
-  #unescaped(start: number, length: number): string {
-    return decodeText(this.#memory.bytes.subarray(start, start + length), true)
+  /** The first value of which a fact that an index finds was found; undefined if that can not be told. */
+  firstWith(fact: number): Token | undefined {
+    const address = this.#memory.get(this.#stamps, fact * STAMP_BYTES + STAMP_TOKEN)
+    return address === 0 ? undefined : this.#tokenAt(address)
   }
 
   #tokenAt(address: number): Token {

@@ -65,14 +65,11 @@ export class LineValues {
     return found instanceof EventValue ? this.#addConstant(found) : this.#addToken(found)
   }
 
-  /**
-   * The text in which a keyword of ASCII was found. Doubled keys make texts that do not count, and keys that are numbers
-   * another order.
-   */
-  addWith(fact: number, keyword: string): boolean {
+  /** The text in which a keyword was found first. Doubled keys, and those that are numbers, make another order. */
+  addWith(fact: number): boolean {
     if (this.#memory.config(LINE_HAS_DIGIT_KEY) !== 0) return false
     this.#has_doubles ??= this.#kernel.hasDuplicates()
-    const token = this.#has_doubles ? undefined : this.#board.textWith(fact, keyword, this.#start, this.#end)
+    const token = this.#has_doubles ? undefined : this.#board.firstWith(fact)
     return token !== undefined && this.#addToken(token)
   }
 

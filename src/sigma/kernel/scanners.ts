@@ -11,7 +11,11 @@ import {
   NULL_FACT,
   READY,
   SCANNER_BYTES,
+  SCANNER_COUNT,
   SCANNER_NUMBER,
+  SCANNER_SET_BYTES,
+  SET_NUMBER,
+  SET_SCANNERS,
   STARTS,
   TEXT_FACT,
 } from './layout.ts'
@@ -27,6 +31,8 @@ export class Scanners {
   readonly #addresses: number[] = []
   readonly #numbers: ReadonlySet<number>[] = []
   readonly #automata: Automaton[] = []
+  /** By the addresses of their scanners. */
+  readonly #sets = new Map<string, number>()
 
   constructor(memory: KernelMemory, rows: RowTable, facts: FactTable) {
     this.#memory = memory
@@ -53,6 +59,20 @@ export class Scanners {
       else if (kind === 'exists') memory.set(address, EXISTS_FACT, number)
       else if (kind === 'null') memory.set(address, NULL_FACT, number)
     }
+    return address
+  }
+
+  /** These scanners as a set: its address. There are as many as groups of rules ask for the same values. */
+  setOf(scanners: readonly number[]): number {
+    const key = scanners.join()
+    const known = this.#sets.get(key)
+    if (known !== undefined) return known
+    const memory = this.#memory
+    const address = memory.allocate(SCANNER_SET_BYTES + scanners.length * 4)
+    memory.set(address, SET_NUMBER, this.#sets.size)
+    memory.set(address, SCANNER_COUNT, scanners.length)
+    for (const [at, scanner] of scanners.entries()) memory.set(address, SET_SCANNERS + at * 4, scanner)
+    this.#sets.set(key, address)
     return address
   }
 

@@ -53,6 +53,7 @@ export const generatedEvent: fc.Arbitrary<SigmaEvent> = fc.record({
   logsource,
   fields: fc.dictionary(fc.oneof(field, fc.constantFrom('D', '__proto__')), value, { maxKeys: 5 }),
   raw: fc.oneof(text, shortText, fc.string({ unit: 'binary', maxLength: 20 })),
+  is_structured: fc.boolean(),
 })
 
 const list = <T>(of: fc.Arbitrary<T>) => fc.oneof(of, fc.array(of, { minLength: 1, maxLength: 9 }))

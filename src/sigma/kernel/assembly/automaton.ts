@@ -16,7 +16,7 @@ import {
   WHOLE_FACTS,
   WHOLE_STARTS,
 } from '../layout.ts'
-import { endAt, generation, hit } from './board.ts'
+import { generation, hit } from './board.ts'
 import { row } from './imports.ts'
 
 /**
@@ -66,10 +66,10 @@ function scanParts(automaton: usize, from: usize, end: usize): bool {
       c = to_c
       d = to_d
     } else {
-      a = placeOf(automaton, to_a, a, from + step)
-      b = placeOf(automaton, to_b, b, second + step)
-      c = placeOf(automaton, to_c, c, third + step)
-      d = placeOf(automaton, to_d, d, fourth + step)
+      a = placeOf(automaton, to_a, a)
+      b = placeOf(automaton, to_b, b)
+      c = placeOf(automaton, to_c, c)
+      d = placeOf(automaton, to_d, d)
       if (load<u32>(CONFIG, ROWS_EMPTIED) !== emptied) return false
     }
   }
@@ -77,11 +77,9 @@ function scanParts(automaton: usize, from: usize, end: usize): bool {
   return true
 }
 
-/** What the entry of the byte at `at` leads to. */
-function placeOf(automaton: usize, next: i32, entry: i32, at: usize): i32 {
-  if (next >= 0) return next
-  endAt(at + 1)
-  return attend(automaton, next, entry)
+/** What an entry leads to. */
+function placeOf(automaton: usize, next: i32, entry: i32): i32 {
+  return next >= 0 ? next : attend(automaton, next, entry)
 }
 
 /** From a row on. */
@@ -91,7 +89,7 @@ function scanOn(automaton: usize, from: usize, end: usize, start: i32): void {
   let place = start
   for (let at = from; at < end; at++) {
     const entry = place + <i32>load<u8>(classes + <usize>load<u8>(at))
-    place = placeOf(automaton, load<i32>(rows + ((<usize>entry) << 2)), entry, at)
+    place = placeOf(automaton, load<i32>(rows + ((<usize>entry) << 2)), entry)
   }
 }
 

@@ -1,4 +1,4 @@
-import { CONFIG, HIT_ENDS, HITS, RECORD_HIT_ENDS, RECORD_HITS, RECORD_STAMPS, STAMPS } from '../layout.ts'
+import { CONFIG, HITS, RECORD_HITS, RECORD_STAMPS, STAMP_BYTES, STAMP_TOKEN, STAMPS } from '../layout.ts'
 
 /**
  * Which facts hold of what is at hand: a line, or one value. Nothing is cleared for the next one: a fact holds if it
@@ -9,8 +9,8 @@ export let generation: u32 = 0
 export let stamps: usize = 0
 export let hits: usize = 0
 export let hit_count: u32 = 0
-let hit_ends: usize = 0
-let hit_end: u32 = 0
+/** The token whose value is looked at; 0 if it is none. */
+let token: u32 = 0
 
 /** Counts for both boards, so that a number never stands for two generations. */
 export let last_generation: u32 = 0
@@ -22,30 +22,29 @@ export function startLine(): void {
   generation = ++last_generation
   stamps = load<u32>(CONFIG, STAMPS)
   hits = load<u32>(CONFIG, HITS)
-  hit_ends = load<u32>(CONFIG, HIT_ENDS)
   hit_count = 0
 }
 
-/** What is hit next ends before this place. */
-export function endAt(place: usize): void {
-  hit_end = <u32>place
+/** What is hit next is so of the value of this token. */
+export function lookAt(address: usize): void {
+  token = <u32>address
 }
 
 export function hit(fact: u32): void {
-  const place = stamps + fact * 4
+  const place = stamps + fact * STAMP_BYTES
   if (load<u32>(place) === generation) return
   store<u32>(place, generation)
+  store<u32>(place, token, STAMP_TOKEN)
   store<u32>(hits + hit_count * 4, fact)
-  store<u32>(hit_ends + hit_count * 4, hit_end)
   hit_count++
 }
 
 export function isStamped(fact: u32): bool {
-  return load<u32>(stamps + fact * 4) === generation
+  return load<u32>(stamps + fact * STAMP_BYTES) === generation
 }
 
 export function stamp(fact: u32): void {
-  store<u32>(stamps + fact * 4, generation)
+  store<u32>(stamps + fact * STAMP_BYTES, generation)
 }
 
 /** From here on facts are recorded. */
@@ -55,7 +54,6 @@ export function startRecording(): void {
   generation = ++last_generation
   stamps = load<u32>(CONFIG, RECORD_STAMPS)
   hits = load<u32>(CONFIG, RECORD_HITS)
-  hit_ends = load<u32>(CONFIG, RECORD_HIT_ENDS)
   hit_count = 0
 }
 
@@ -65,7 +63,6 @@ export function endRecording(): u32 {
   generation = line_generation
   stamps = load<u32>(CONFIG, STAMPS)
   hits = load<u32>(CONFIG, HITS)
-  hit_ends = load<u32>(CONFIG, HIT_ENDS)
   hit_count = line_hit_count
   return recorded
 }

@@ -2,7 +2,6 @@ import {
   ALWAYS,
   ALWAYS_COUNT,
   CONFIG,
-  CONSTANT_COUNT,
   CONSTANTS,
   COUNTS,
   EVENTS,
@@ -18,25 +17,21 @@ import {
   LINE_HAS_DIGIT_KEY,
   LINE_HAS_NEWLINE,
   LINE_NOTED_COUNT,
-  LINE_RAW_HITS_END,
-  LINE_RAW_HITS_START,
   LINE_TOKEN_COUNT,
   LIST,
   MAP,
   NO_FACT,
-  NON_ASCII,
   NOT_MINE,
   NULL,
   NULL_FACT,
   PROGRAMS,
-  RAW,
-  READY,
+  READINGS,
   RESULTS,
   ROUTE,
   ROUTE_NUMBER,
-  SCANNER_NUMBER,
-  SCANNERS,
-  SEARCHED,
+  SCANNER_COUNT,
+  SET_SCANNERS,
+  TEXT_FACT,
   TOKEN_BYTES,
   TOKEN_KEY_LENGTH,
   TOKEN_KIND,
@@ -46,6 +41,8 @@ import {
   TOKEN_START,
   TOKENS,
   TRIED,
+  UNKNOWN,
+  UNKNOWN_READINGS,
   WITNESS_STARTS,
   WITNESSED,
 } from '../layout.ts'
@@ -56,23 +53,16 @@ import {
   hit_count,
   hits,
   last_generation,
+  lookAt,
   startLine,
   startRecording,
 } from './board.ts'
 import { decisionOf, forgetDecision } from './decision.ts'
-import { learnt, prepare } from './imports.ts'
+import { learnt } from './imports.ts'
 import { keyHash } from './keys.ts'
 import { writePieces } from './pieces.ts'
 import { accepts, expectDecisions, is_undecided, isTrue } from './programs.ts'
-import {
-  has_digit_key,
-  has_newline,
-  isVerbatim,
-  noted_count,
-  readRecord,
-  record_flags,
-  token_count,
-} from './record.ts'
+import { has_digit_key, has_newline, noted_count, readRecord, record_flags, token_count } from './record.ts'
 import { scanPlain, scanText } from './scanner.ts'
 import { hasDuplicates } from './unknown-keys.ts'
 
@@ -93,17 +83,10 @@ export function line(start: usize, end: usize): i32 {
   startLine()
   tellLine()
   const keywords: usize = load<u32>(route, KEYWORDS)
-  // First, so that it is known of what stands in the line where it stands.
-  store<u32>(CONFIG, hit_count, LINE_RAW_HITS_START)
-  if (keywords !== 0) {
-    exists(keywords)
-    scanText(keywords, start, <u32>(end - start), RAW | (record_flags & NON_ASCII))
-  }
-  store<u32>(CONFIG, hit_count, LINE_RAW_HITS_END)
-  const constants: usize = load<u32>(decision, CONSTANTS)
-  const constant_count = load<u32>(decision, CONSTANT_COUNT)
-  for (let at: u32 = 0; at < constant_count; at++) hit(load<u32>(constants + at * 4))
-  if (!scanTokens(keywords)) return NOT_MINE
+  lookAt(0)
+  if (keywords !== 0) present(load<i32>(keywords, EXISTS_FACT))
+  hitAll(load<u32>(decision, CONSTANTS))
+  if (!scanTokens()) return NOT_MINE
   expectDecisions()
   tryRules(route)
   if (is_undecided) return NOT_MINE
@@ -121,53 +104,70 @@ function tellLine(): void {
 }
 
 /** False if the line has to be left to others. */
-function scanTokens(keywords: usize): bool {
-  const scanners: usize = load<u32>(decision, SCANNERS)
-  const searched: usize = load<u32>(decision, SEARCHED)
+function scanTokens(): bool {
+  const readings: usize = load<u32>(decision, READINGS)
+  const unknown_readings: usize = load<u32>(decision, UNKNOWN_READINGS)
   let is_checked = false
   let token: usize = load<u32>(CONFIG, TOKENS)
   const tokens_end: usize = token + token_count * TOKEN_BYTES
   for (; token < tokens_end; token += TOKEN_BYTES) {
     const node = load<u32>(token, TOKEN_NODE)
-    const kind = load<u32>(token, TOKEN_KIND)
-    // What stands in the line as it is was found there.
-    if (keywords !== 0 && !isVerbatim(kind) && load<u8>(searched + load<u32>(token, TOKEN_SCOPE)) !== 0) {
-      if (!is_checked && hasDuplicates()) return false
-      is_checked = true
-      scanText(keywords, load<u32>(token, TOKEN_START), load<u32>(token, TOKEN_LENGTH), kind)
+    const reading: usize =
+      node === UNKNOWN
+        ? load<u32>(unknown_readings + load<u32>(token, TOKEN_SCOPE) * 4)
+        : load<u32>(readings + node * 4)
+    if (reading === 0) continue
+    lookAt(token)
+    if (reading & 1) {
+      hitAll(reading - 1)
+      continue
     }
-    const target: usize = load<u32>(scanners + node * 4)
-    if (target === 0) continue
-    if ((target & 1) === 0) apply(target, token, kind)
-    else {
-      const list = target - 1
-      const count = load<u32>(list)
-      for (let at: u32 = 1; at <= count; at++) apply(load<u32>(list + at * 4), token, kind)
+    const known_count = hit_count
+    readValue(reading, token)
+    // What stands under a key that comes again is not in the record.
+    if (node === UNKNOWN && hit_count !== known_count && !is_checked) {
+      if (hasDuplicates()) return false
+      is_checked = true
     }
   }
   return true
 }
 
-function apply(scanner: usize, token: usize, kind: u32): void {
-  if (load<i32>(token, TOKEN_KEY_LENGTH) >= 0) exists(scanner)
+/** The facts of a list, its length first. */
+function hitAll(list: usize): void {
+  const count = load<u32>(list)
+  for (let at: u32 = 1; at <= count; at++) hit(load<u32>(list + at * 4))
+}
+
+/** Reports what a set of scanners finds of a token. */
+function readValue(set: usize, token: usize): void {
+  const kind = load<u32>(token, TOKEN_KIND)
   const bare = kind & KIND_MASK
-  if (bare === MAP || bare === LIST) return
-  if (bare === NULL) {
-    const fact = load<i32>(scanner, NULL_FACT)
-    if (fact !== NO_FACT) hit(fact)
-    return
+  const has_key = load<i32>(token, TOKEN_KEY_LENGTH) >= 0
+  const has_text = bare !== MAP && bare !== LIST && bare !== NULL
+  const scanners_end = set + load<u32>(set, SCANNER_COUNT) * 4
+  for (let at = set; at < scanners_end; at += 4) {
+    const scanner: usize = load<u32>(at, SET_SCANNERS)
+    if (has_key) present(load<i32>(scanner, EXISTS_FACT))
+    if (has_text) {
+      note(load<u32>(scanner, FIELD), token, set)
+      present(load<i32>(scanner, TEXT_FACT))
+    } else if (bare === NULL) present(load<i32>(scanner, NULL_FACT))
   }
-  const field: usize = load<u32>(CONFIG, FIELDS) + load<u32>(scanner, FIELD) * FIELD_BYTES
+  if (has_text) scanText(set, load<u32>(token, TOKEN_START), load<u32>(token, TOKEN_LENGTH), kind)
+}
+
+function present(fact: i32): void {
+  if (fact !== NO_FACT) hit(fact)
+}
+
+/** Notes what the line has of a field. */
+function note(number: u32, token: usize, set: usize): void {
+  const field: usize = load<u32>(CONFIG, FIELDS) + number * FIELD_BYTES
   store<u32>(field, load<u32>(field) === generation ? load<u32>(field, 8) + 1 : 1, 8)
   store<u32>(field, generation)
   store<u32>(field, <u32>token, 4)
-  store<u32>(field, <u32>scanner, 12)
-  scanText(scanner, load<u32>(token, TOKEN_START), load<u32>(token, TOKEN_LENGTH), kind)
-}
-
-function exists(scanner: usize): void {
-  const fact = load<i32>(scanner, EXISTS_FACT)
-  if (fact !== NO_FACT) hit(fact)
+  store<u32>(field, <u32>set, 12)
 }
 
 function tryRules(route: usize): void {
@@ -207,7 +207,6 @@ function learn(route: usize): void {
 
 /** Records the facts about a text in the form in which it is scanned: their number. They stand at RECORD_HITS. */
 export function factsOfText(scanner: usize, start: usize, length: u32): u32 {
-  if (load<u32>(scanner, READY) === 0) prepare(load<u32>(scanner, SCANNER_NUMBER))
   startRecording()
   scanPlain(scanner, start, start + length)
   return endRecording()

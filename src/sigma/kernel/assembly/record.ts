@@ -3,7 +3,6 @@ import {
   CONTROL,
   CONTROLS,
   DEPTH_MAX,
-  ESCAPED,
   FALSE,
   KIND_MASK,
   LIST,
@@ -11,7 +10,6 @@ import {
   NODE_FLAGS,
   NODE_MAP,
   NODE_RIVALS,
-  NON_ASCII,
   NOTED,
   NOTED_KEY,
   NULL,
@@ -274,9 +272,4 @@ function numberEnd(from: usize, end: usize): usize {
   }
   number_flags = odd ? ODD_NUMBER : 0
   return at
-}
-
-/** Whether what a token stands for is written in the line as it is. */
-export function isVerbatim(kind: u32): bool {
-  return (kind & (ESCAPED | NON_ASCII | ODD_NUMBER)) === 0
 }

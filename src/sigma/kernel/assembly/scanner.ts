@@ -5,16 +5,16 @@ import {
   ENDS,
   ESCAPED,
   KIND_MASK,
-  NO_FACT,
   NON_ASCII,
   ODD_NUMBER,
-  RAW,
   READY,
   RECORD_HITS,
+  SCANNER_COUNT,
   SCANNER_NUMBER,
   SCRATCH,
+  SET_NUMBER,
+  SET_SCANNERS,
   STARTS,
-  TEXT_FACT,
 } from '../layout.ts'
 import { scanAnywhere, scanEnd, scanStart } from './automaton.ts'
 import { endRecording, hit, startRecording } from './board.ts'
@@ -24,18 +24,14 @@ import { writeUnescaped } from './strings.ts'
 import { factCountOf, factsOf, isWorthwhile, recall, rememberAs } from './value-memory.ts'
 
 /** Reports the facts about a text of the line, which is of `kind`, with its flags. */
-export function scanText(scanner: usize, from: usize, length: u32, kind: u32): void {
-  if (load<u32>(scanner, READY) === 0) prepare(load<u32>(scanner, SCANNER_NUMBER))
-  const text_fact = load<i32>(scanner, TEXT_FACT)
-  if (text_fact !== NO_FACT) hit(text_fact)
-  if (!(load<u32>(scanner, STARTS) | load<u32>(scanner, ENDS) | load<u32>(scanner, ANYWHERE))) return
-  // How a number is written does not tell its text. Of a whole line it counts where in it a fact was found.
-  const is_memorable = length <= <u32>CACHED_LENGTH_MAX && !(kind & ODD_NUMBER) && (kind & KIND_MASK) !== RAW
-  if (!is_memorable || !isWorthwhile(scanner)) {
-    scan(scanner, from, length, kind)
+export function scanText(set: usize, from: usize, length: u32, kind: u32): void {
+  // How a number is written does not tell its text.
+  const is_memorable = length <= <u32>CACHED_LENGTH_MAX && !(kind & ODD_NUMBER)
+  if (!is_memorable || !isWorthwhile(set)) {
+    scan(set, from, length, kind)
     return
   }
-  const entry = recall(scanner, from, length)
+  const entry = recall(set, from, length)
   if (entry !== 0) {
     const facts = factsOf(entry)
     const count = factCountOf(entry)
@@ -43,32 +39,38 @@ export function scanText(scanner: usize, from: usize, length: u32, kind: u32): v
     return
   }
   startRecording()
-  scan(scanner, from, length, kind)
+  scan(set, from, length, kind)
   const count = endRecording()
   const facts: usize = load<u32>(CONFIG, RECORD_HITS)
   for (let at: u32 = 0; at < count; at++) hit(load<u32>(facts + at * 4))
-  rememberAs(load<u32>(scanner, SCANNER_NUMBER), from, length, count)
+  rememberAs(load<u32>(set, SET_NUMBER), from, length, count)
 }
 
-function scan(scanner: usize, from: usize, length: u32, kind: u32): void {
+function scan(set: usize, from: usize, length: u32, kind: u32): void {
   if (!(kind & (ESCAPED | NON_ASCII | ODD_NUMBER))) {
-    scanPlain(scanner, from, from + length)
+    scanWithAll(set, from, from + length)
     return
   }
   const is_text = !(kind & ODD_NUMBER) && (!(kind & NON_ASCII) || isFolded(from, from + length))
   if (is_text && !(kind & ESCAPED)) {
-    scanPlain(scanner, from, from + length)
+    scanWithAll(set, from, from + length)
     return
   }
   const scratch: usize = load<u32>(CONFIG, SCRATCH)
   let written: i32 = -1
   if (is_text) written = writeUnescaped(from, length, scratch)
   if (written < 0) written = text(from, length, kind & KIND_MASK)
-  scanPlain(scanner, scratch, scratch + written)
+  scanWithAll(set, scratch, scratch + written)
+}
+
+function scanWithAll(set: usize, from: usize, end: usize): void {
+  const scanners_end = set + load<u32>(set, SCANNER_COUNT) * 4
+  for (let at = set; at < scanners_end; at += 4) scanPlain(load<u32>(at, SET_SCANNERS), from, end)
 }
 
 /** A text of folded characters, or of ASCII. */
 export function scanPlain(scanner: usize, from: usize, end: usize): void {
+  if (load<u32>(scanner, READY) === 0) prepare(load<u32>(scanner, SCANNER_NUMBER))
   const starts: usize = load<u32>(scanner, STARTS)
   if (starts !== 0) scanStart(starts, from, end)
   const ends: usize = load<u32>(scanner, ENDS)

@@ -8,10 +8,14 @@ import {
   TOKENS,
   UNKNOWN,
   UNKNOWN_KEYS,
+  UNKNOWN_SLOT_BYTES,
   UNKNOWN_SLOTS,
 } from '../layout.ts'
 import { equal, hashBytes } from './bytes.ts'
 import { token_count } from './record.ts'
+
+/** Slots of other searches are free, so that nothing has to be cleared. */
+let search: u32 = 0
 
 /**
  * Whether an unknown key stands twice in one map, so that what stands under it first is not in the record; or, so that
@@ -19,7 +23,7 @@ import { token_count } from './record.ts'
  */
 export function hasDuplicates(): bool {
   const slots: usize = load<u32>(CONFIG, UNKNOWN_KEYS)
-  memory.fill(slots, 0, UNKNOWN_SLOTS * 4)
+  search++
   const mask: u32 = UNKNOWN_SLOTS - 1
   let unknown: u32 = 0
   let token: usize = load<u32>(CONFIG, TOKENS)
@@ -30,11 +34,13 @@ export function hasDuplicates(): bool {
     const map = load<u32>(token, TOKEN_MAP)
     const key: usize = load<u32>(token, TOKEN_KEY)
     for (let at = hashBytes(key, length, map) & mask; ; at = (at + 1) & mask) {
-      const other: usize = load<u32>(slots + at * 4)
-      if (other === 0) {
-        store<u32>(slots + at * 4, <u32>token)
+      const slot = slots + at * UNKNOWN_SLOT_BYTES
+      if (load<u32>(slot) !== search) {
+        store<u32>(slot, search)
+        store<u32>(slot, <u32>token, 4)
         break
       }
+      const other: usize = load<u32>(slot, 4)
       if (
         load<u32>(other, TOKEN_MAP) === map &&
         load<i32>(other, TOKEN_KEY_LENGTH) === length &&

@@ -8,7 +8,7 @@ import {
   IDLE,
   LOOKUPS,
   RECORD_HITS,
-  SCANNER_NUMBER,
+  SET_NUMBER,
 } from '../layout.ts'
 import { equal, hashBytes } from './bytes.ts'
 
@@ -28,22 +28,22 @@ let used_bytes: u32 = 0
 let entries: u32 = 0
 let found_hash: u32 = 0
 
-/** Whether values of the field are worth looking up at present. */
-export function isWorthwhile(scanner: usize): bool {
-  const idle = load<u32>(scanner, IDLE)
+/** Whether values for a set of scanners are worth looking up at present. */
+export function isWorthwhile(set: usize): bool {
+  const idle = load<u32>(set, IDLE)
   if (idle === 0) return true
-  store<u32>(scanner, idle - 1, IDLE)
+  store<u32>(set, idle - 1, IDLE)
   return false
 }
 
-export function isIdle(scanner: usize): bool {
-  return load<u32>(scanner, IDLE) !== 0
+export function isIdle(set: usize): bool {
+  return load<u32>(set, IDLE) !== 0
 }
 
-/** The entry of a value of a scanner's field; 0 if it is not known. */
-export function recall(scanner: usize, from: usize, length: u32): usize {
-  const entry = recallAs(load<u32>(scanner, SCANNER_NUMBER), from, length)
-  review(scanner, entry !== 0)
+/** The entry of a value for a set of scanners; 0 if it is not known. */
+export function recall(set: usize, from: usize, length: u32): usize {
+  const entry = recallAs(load<u32>(set, SET_NUMBER), from, length)
+  review(set, entry !== 0)
   return entry
 }
 
@@ -66,13 +66,13 @@ export function recallAs(number: u32, from: usize, length: u32): usize {
   return 0
 }
 
-function review(scanner: usize, found: bool): void {
-  const lookups = load<u32>(scanner, LOOKUPS) + 1
-  const found_count = load<u32>(scanner, FOUND) + <u32>found
+function review(set: usize, found: bool): void {
+  const lookups = load<u32>(set, LOOKUPS) + 1
+  const found_count = load<u32>(set, FOUND) + <u32>found
   const is_due = lookups === REVIEWED_AFTER
-  store<u32>(scanner, is_due ? 0 : lookups, LOOKUPS)
-  store<u32>(scanner, is_due ? 0 : found_count, FOUND)
-  if (is_due && found_count < REVIEWED_AFTER / 4) store<u32>(scanner, IDLE_FOR, IDLE)
+  store<u32>(set, is_due ? 0 : lookups, LOOKUPS)
+  store<u32>(set, is_due ? 0 : found_count, FOUND)
+  if (is_due && found_count < REVIEWED_AFTER / 4) store<u32>(set, IDLE_FOR, IDLE)
 }
 
 export function factsOf(entry: usize): usize {
