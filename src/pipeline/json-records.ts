@@ -5,6 +5,7 @@ import { isDerived, recordControls } from '../normalize/shapes/record-controls.t
 import { SHAPES } from '../normalize/shapes/shapes.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { RecordReader } from '../sigma/index.ts'
+import { isoTime } from './alert.ts'
 
 /** @param read The event that a record is; its time does not count. */
 export function recordReader(
@@ -13,7 +14,19 @@ export function recordReader(
 ): RecordReader<LogEvent> {
   const { keys, containers, refused } = recordControls(SHAPES, logsources)
   const isMade = (event: LogEvent) => isDerived(event, SHAPES)
-  return { controls: keys, containers, refused, noted: TIME_PATHS, read, isDerived: isMade }
+  return {
+    controls: keys,
+    containers,
+    refused,
+    noted: TIME_PATHS,
+    timeOf: timeTextOf,
+    read,
+    isDerived: isMade,
+  }
+}
+
+function timeTextOf(noted: Readonly<Record<string, unknown>>): string | null {
+  return isoTime(timeOfNoted(noted) ?? Number.NaN) ?? null
 }
 
 /** The time of a record that has what stands at TIME_PATHS: NaN if it tells none, undefined if that is not known. */

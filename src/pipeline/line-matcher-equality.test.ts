@@ -3,10 +3,11 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { normalize } from '../normalize/normalize.ts'
 import { readKernel } from '../rulebase/kernel-file.ts'
-import { compileRules, createPlainMatcher, type DetectionRule, type LineWriter } from '../sigma/index.ts'
+import { compileRules, createPlainMatcher, type DetectionRule, type TemplatePart } from '../sigma/index.ts'
 import { generatedRule } from '../sigma/testing/generate.ts'
 import { generatedLine } from '../sigma/testing/generate-json.ts'
-import { createLineMatcher, type LineBatch, type LineMatch } from './line-matcher.ts'
+import { isoTime } from './alert.ts'
+import { createLineMatcher, type LineBatch } from './line-matcher.ts'
 
 /**
  * The kernel says of the bytes of a line what the plain matcher says of the event that the normaliser makes of them, on
@@ -42,23 +43,53 @@ function expected(rules: readonly DetectionRule[], unknown_logsource: 'all' | 'p
 }
 
 interface FoundLine {
-  readonly time_ms?: number
-  /** By match: what was written of the line's bytes, read again; undefined if it could not be. */
-  readonly written?: readonly unknown[]
+  readonly time_ms: number
   readonly matches: readonly unknown[]
 }
 
-function writtenBy(writer: LineWriter | undefined, matches: readonly LineMatch[]): unknown[] {
-  return matches.map(({ rule }) => {
-    writer?.begin()
-    writer?.ascii('{"matched":')
-    writer?.matched(rule)
-    writer?.ascii(',"fields":')
-    writer?.fields()
-    writer?.ascii('}')
-    return writer?.end() ? JSON.parse(Buffer.concat(writer.take()).toString()) : undefined
-  })
+const FIRST_LINE = 4_000_000
+
+function templateOf({ title }: DetectionRule): readonly TemplatePart[] {
+  return [
+    { text: `{"title":${JSON.stringify(title)}` },
+    'batch',
+    { text: ',"line":' },
+    'line',
+    { text: ',"time":' },
+    'time',
+    { text: ',"matched":' },
+    'matched',
+    { text: ',"fields":' },
+    'fields',
+    { text: '}\n' },
+  ]
 }
+
+/** What is written of lines from their bytes, read again; and of which lines something was found that was not written. */
+function writtenOf(rules: readonly DetectionRule[], lines: readonly Uint8Array[], options: Options) {
+  const matcher = createLineMatcher(rules, { ...options, templateOf })
+  let text = ''
+  let counted = 0
+  const found: number[] = []
+  matcher.match(batchOf(lines), line => found.push(line), {
+    text: ',"file":"ä"',
+    first_line: FIRST_LINE,
+    written: bytes => {
+      text += Buffer.from(bytes).toString()
+    },
+    counted: (_, matches) => {
+      counted += matches
+    },
+  })
+  const written: { title: string; line: number }[] = text
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line))
+  assert.equal(counted, written.length)
+  return { written, found }
+}
+
+type Options = Parameters<typeof createLineMatcher>[1]
 
 /** As those see it who read it: JSON has one zero. */
 function asJson(value: unknown): unknown {
@@ -80,37 +111,44 @@ describe('lines are matched as their events are', {
           (texts, lines) => {
             const rules = rulesOf(texts)
             const plain = expected(rules, unknown_logsource)
-            const matcher = createLineMatcher(rules, {
-              logsource: {},
-              time_field: undefined,
-              unknown_logsource,
-              kernel,
-            })
+            const options = { logsource: {}, time_field: undefined, unknown_logsource, kernel } as const
             // Twice, so that values are remembered.
             const all = [...lines, ...lines]
             const found = new Map<number, FoundLine>()
-            matcher.match(batchOf(all), (line, event, of, writer) =>
+            createLineMatcher(rules, options).match(batchOf(all), (line, event, of) => {
               found.set(line, {
                 time_ms: event.time_ms,
-                written: writtenBy(writer, of),
                 matches: of.map(({ rule, matched }) => ({ rule, matched })),
-              }),
-            )
+              })
+            })
+            const { written, found: not_written } = writtenOf(rules, all, options)
             for (const [line, value] of all.entries()) {
               const { matches: wanted, event } =
                 value.length === 0 ? { matches: [], event: undefined } : plain(value)
-              const { matches: of, written, time_ms } = found.get(line) ?? { matches: [] }
+              const { matches: of, time_ms } = found.get(line) ?? { matches: [] }
               const shown = Buffer.from(value).toString('latin1')
               assert.deepEqual(of, wanted, shown)
               if (event && wanted.length > 0) assert.equal(time_ms, event.time_ms, shown)
-              for (const [at, { matched }] of wanted.entries()) {
-                if (!event || written?.[at] === undefined) continue
-                assert.deepEqual(asJson(written[at]), asJson({ matched, fields: event.fields }), shown)
-                texts_written++
-              }
               pairs += rules.length
               matches += wanted.length
+              const texts = written.filter(of => of.line === FIRST_LINE + line)
+              if (not_written.includes(line) || !event) {
+                assert.deepEqual(texts, [], shown)
+                continue
+              }
+              const expected_texts = wanted.map(({ rule, matched }) => ({
+                title: rule.title,
+                file: 'ä',
+                line: FIRST_LINE + line,
+                time: isoTime(event.time_ms) ?? null,
+                matched,
+                fields: event.fields,
+              }))
+              assert.deepEqual(asJson(texts), asJson(expected_texts), shown)
+              texts_written += texts.length
             }
+            const in_order = [...written].sort((a, b) => a.line - b.line)
+            assert.deepEqual(written, in_order)
           },
         ),
         { numRuns: 250 * TIMES },

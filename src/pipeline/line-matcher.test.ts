@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import fc from 'fast-check'
 import { normalize } from '../normalize/normalize.ts'
 import { readKernel } from '../rulebase/kernel-file.ts'
 import type { LogEvent } from '../schema/event.ts'
 import { compileRules } from '../sigma/index.ts'
+import { isoTime } from './alert.ts'
 import { createLineMatcher, type LineBatch, type LineMatcherOptions } from './line-matcher.ts'
 
 const RULES = compileRules([
@@ -11,6 +13,7 @@ const RULES = compileRules([
   { text: 'title: P\nlogsource: { product: p, category: c }\ndetection: { a: { X: 2 }, condition: a }' },
 ]).rules
 const OPTIONS = { logsource: {}, time_field: undefined, unknown_logsource: 'product-less-only' } as const
+const kernel = readKernel()
 const WRITTEN_MS = Date.UTC(2026, 0, 2)
 
 /** The lines with something between them that belongs to none. */
@@ -24,6 +27,11 @@ function batchOf(lines: readonly string[]): LineBatch {
     bounds[2 * index + 1] = Buffer.byteLength(text)
   }
   return { bytes: Buffer.from(text), bounds, count: lines.length, written_ms: WRITTEN_MS }
+}
+
+function expectedTime(line: string): string | null {
+  const record = { id: '', host: '', source: '', logsource: {}, value: Buffer.from(line), received_ms: 0 }
+  return isoTime(normalize(record, { time_otherwise_ms: Number.NaN }).event.time_ms) ?? null
 }
 
 /** The places and titles of the matches. */
@@ -86,6 +94,60 @@ describe('the line matcher', () => {
     assert.equal(year, 2025)
   })
 
+  test('writes the times that the normaliser reads', {
+    skip: kernel ? false : 'the kernel is not built',
+  }, () => {
+    const two = fc.integer({ min: 0, max: 99 }).map(value => String(value).padStart(2, '0'))
+    const usual = fc
+      .tuple(
+        fc.constantFrom('1969', '1970', '2024', '2023', '2100', '9999', '0001', '20a4'),
+        fc.oneof(fc.constantFrom('02', '12', '04'), two),
+        fc.oneof(fc.constantFrom('28', '29', '30', '31'), two),
+        fc.constantFrom(' ', 'T', 't', '_'),
+        fc.oneof(fc.constantFrom('00', '23'), two),
+        fc.constantFrom('00', '59', '60'),
+        fc.constantFrom(':00', ':59', ':60', ':5', ''),
+        fc.constantFrom('', '.', '.1', '.12', '.123', '.1234567', '.123456789012', '.1234567890123', ',5'),
+        fc.constantFrom('', 'Z', 'z', ' Z', '+00:00', '-0130', 'x'),
+      )
+      .map(([year, month, day, between, hour, minute, rest, fraction, zone]) =>
+        [year, '-', month, '-', day, between, hour, ':', minute, rest, fraction, zone].join(''),
+      )
+    const value = fc.oneof(
+      { weight: 6, arbitrary: usual },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(1772366400, 1772366400123, '1772366400', null, true, '', [], {}),
+      },
+    )
+    const keys = fc.constantFrom('@timestamp', 'time', 'UtcTime', 'TimeCreated')
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(keys, value, { maxKeys: 3 }), { minLength: 1 }), records => {
+        const lines = records.map(record => JSON.stringify({ X: 1, ...record }))
+        let text = ''
+        const templateOf = () => ['line', { text: ' ' }, 'time', { text: '\n' }] as const
+        createLineMatcher(RULES, { ...OPTIONS, kernel, templateOf }).match(
+          batchOf(lines),
+          line => {
+            // As a list at such a place has it.
+            text += `${line} ${JSON.stringify(expectedTime(lines[line] ?? ''))}\n`
+          },
+          {
+            text: '',
+            first_line: 0,
+            written: bytes => {
+              text += Buffer.from(bytes).toString()
+            },
+            counted: () => {},
+          },
+        )
+        const expected = lines.map((line, at) => `${at} ${JSON.stringify(expectedTime(line))}\n`)
+        assert.equal(text, expected.join(''))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   test('takes the logsource that the user tells over what a line says', () => {
     const lines = ['{"X":2,"product":"p","category":"d"}', '{"X":2,"product":"p","category":"c"}']
     assert.deepEqual(titlesOf(lines), [[1, 'X', 'P']])
@@ -121,8 +183,8 @@ describe('the line matcher', () => {
     ]
     const expected = [2, 3, 4, 7, 9, 10, 11, 12, 13].map(line => [line, 'K'])
     const options = { logsource: { category: 'c' }, unknown_logsource: 'all' } as const
-    for (const kernel of [undefined, readKernel()])
-      assert.deepEqual(titlesOf(lines, { ...options, kernel }, rules), expected)
+    for (const by of [undefined, kernel])
+      assert.deepEqual(titlesOf(lines, { ...options, kernel: by }, rules), expected)
   })
 
   test('tries all rules on what tells nothing of itself, if asked to', () => {

@@ -1,25 +1,32 @@
 import type { LogsourceTable } from '../normalize/logsources/logsource-table.ts'
-import { LOGSOURCES, normalizeLazily } from '../normalize/normalize.ts'
+import {
+  LOGSOURCES,
+  type NormalizeOptions,
+  type NormalizeResult,
+  normalizeLazily,
+} from '../normalize/normalize.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { Logsource } from '../schema/logsource.ts'
 import {
+  type ByteLines,
+  type ByteMatcher,
   createByteMatcher,
   createMatcher,
   type DetectionRule,
+  type IndexedMatcher,
   LEFT_TO_OTHERS,
-  type LineWriter,
   type MatcherOptions,
+  type TemplateOf,
+  TO_BE_TAKEN,
   UNTOLD,
+  type WrittenBatch,
 } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
 import { DeferredEvent } from './deferred-event.ts'
 import { recordReader, timeOfNoted } from './json-records.ts'
 
 /** Lines in one buffer; line i is `bytes[bounds[2 * i]]` up to before `bytes[bounds[2 * i + 1]]`. */
-export interface LineBatch {
-  readonly bytes: Uint8Array
-  readonly bounds: Int32Array
-  readonly count: number
+export interface LineBatch extends ByteLines {
   /** Roughly when they were written, in milliseconds since 1970 (UTC): times without a year are placed by it. */
   readonly written_ms: number
 }
@@ -40,21 +47,25 @@ export interface LineMatch extends RuleMatch {
   readonly rule: DetectionRule
 }
 
-/** @param writer Writes of many lines without their events being made; not given for others. */
-export type LineReceiver = (
-  line: number,
-  event: LogEvent,
-  matches: readonly LineMatch[],
-  writer: LineWriter | undefined,
-) => void
+export type LineReceiver = (line: number, event: LogEvent, matches: readonly LineMatch[]) => void
+
+/** Takes what is written of matches from the bytes of lines. */
+export interface WrittenReceiver extends WrittenBatch {
+  /** Comes in the order of lines, also with what is found. The bytes are overwritten after. */
+  written(bytes: Uint8Array): void
+  /** So many matches of a rule were written of this batch. */
+  counted(rule: DetectionRule, matches: number): void
+}
 
 /** Matches rules against many lines at once. */
 export interface LineMatcher {
   /**
    * Calls `found` for each line with matches, in order. The event's time, host and entities are found when they are
    * read; a time that the line does not tell is NaN. Nothing of the batch is kept but what `found` keeps.
+   *
+   * @param writing Takes the matches of lines that can be written by the templates: `found` is not called for these.
    */
-  match(batch: LineBatch, found: LineReceiver): LineCounts
+  match(batch: LineBatch, found: LineReceiver, writing?: WrittenReceiver): LineCounts
   /** Rules that are not tried any more; see `Matcher`. */
   readonly quarantined: readonly DetectionRule[]
   /** What the tables over the rules take now. */
@@ -74,62 +85,112 @@ export interface LineMatcherOptions {
   readonly kernel?: Uint8Array | undefined
   /** Fields that are asked of events by `fieldOf`, by the rule that they match. */
   readonly told?: ((rule: DetectionRule) => readonly string[]) | undefined
+  /** How matches are written where the kernel can; not at all if not given. */
+  readonly templateOf?: TemplateOf | undefined
 }
 
-export function createLineMatcher(
-  rules: readonly DetectionRule[],
-  { logsource, logsources = LOGSOURCES, time_field, unknown_logsource, kernel, told }: LineMatcherOptions,
-): LineMatcher {
-  const matcher = createMatcher(rules, { unknown_logsource })
-  const options = { time_field, time_otherwise_ms: Number.NaN, logsources }
-  const normalized = (value: Uint8Array, received_ms: number) =>
-    normalizeLazily({ id: '', host: '', source: '', logsource, value, received_ms }, options)
-  const reader = recordReader(logsources, value => normalized(value, 0).event)
-  const bytes_matcher =
-    kernel &&
-    createByteMatcher({ kernel, rules, reader, options: { unknown_logsource }, ...(told && { told }) })
-  return {
-    quarantined: matcher.quarantined,
-    tableBytes: () => matcher.tableBytes() + (bytes_matcher?.tableBytes() ?? 0),
-    match({ bytes, bounds, count, written_ms }, found) {
-      const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
-      // The kernel knows of the line only that it matched last.
-      let matched_line = -1
-      const is_loaded = bytes_matcher?.load(bytes) ?? false
-      for (let line = 0; line < count; line++) {
-        const start = bounds[2 * line] ?? 0
-        const end = bounds[2 * line + 1] ?? 0
-        if (start === end) continue
-        counts.events++
-        const known = is_loaded && bytes_matcher ? bytes_matcher.match(start, end) : LEFT_TO_OTHERS
-        if (bytes_matcher && known !== LEFT_TO_OTHERS) {
-          if (!bytes_matcher.hasLogsource()) counts.without_logsource++
-          if (known === 0) continue
-          matched_line = line
-          const event = new DeferredEvent(
-            () => normalized(bytes.subarray(start, end), written_ms).event,
-            () =>
-              time_field === undefined && matched_line === line
-                ? timeOfNoted(bytes_matcher.notedValues())
-                : undefined,
-            name => (matched_line === line ? bytes_matcher.valueOf(name) : UNTOLD),
-          )
-          found(line, event, bytes_matcher.matchesOf(known, event), bytes_matcher.writer())
-          continue
-        }
-        const { event, parse_failure } = normalized(bytes.subarray(start, end), written_ms)
-        if (parse_failure) {
-          if (counts.unparsed++ === 0) counts.first_unparsed = line
-        }
-        if (isUnknown(event.logsource)) counts.without_logsource++
-        const matches = matcher.match(event)
-        if (matches.length > 0) found(line, event, matches, undefined)
-        if (matcher.quarantined.length > 0) bytes_matcher?.quarantine(matcher.quarantined)
-      }
-      matched_line = -1
-      return counts
-    },
+export function createLineMatcher(rules: readonly DetectionRule[], options: LineMatcherOptions): LineMatcher {
+  return new ByteLineMatcher(rules, options)
+}
+
+class ByteLineMatcher implements LineMatcher {
+  readonly #options: LineMatcherOptions
+  readonly #matcher: IndexedMatcher
+  readonly #bytes: ByteMatcher | undefined
+  readonly #normalize_options: NormalizeOptions
+  /** The line of which the kernel still knows what it has found. */
+  #known_line = -1
+
+  constructor(rules: readonly DetectionRule[], options: LineMatcherOptions) {
+    const { logsources = LOGSOURCES, time_field, unknown_logsource, kernel, templateOf, told } = options
+    this.#options = options
+    this.#matcher = createMatcher(rules, { unknown_logsource })
+    this.#normalize_options = { time_field, time_otherwise_ms: Number.NaN, logsources }
+    this.#bytes =
+      kernel &&
+      createByteMatcher({
+        kernel,
+        rules,
+        reader: recordReader(logsources, value => this.#normalized(value, 0).event),
+        options: { unknown_logsource },
+        ...(told && { told }),
+        // The kernel looks for a time in the usual places.
+        ...(templateOf && time_field === undefined ? { templateOf } : {}),
+      })
   }
+
+  get quarantined(): readonly DetectionRule[] {
+    return this.#matcher.quarantined
+  }
+
+  tableBytes(): number {
+    return this.#matcher.tableBytes() + (this.#bytes?.tableBytes() ?? 0)
+  }
+
+  match(batch: LineBatch, found: LineReceiver, writing?: WrittenReceiver): LineCounts {
+    const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
+    const bytes = this.#bytes?.load(batch, writing) ? this.#bytes : undefined
+    for (let line = 0; line < batch.count; line++) {
+      if (bytes) line = bytes.run(line)
+      if (line === batch.count) break
+      if (bytes?.stopped === TO_BE_TAKEN) {
+        writing?.written(bytes.takeWritten())
+        line--
+        continue
+      }
+      if (bytes && writing) writing.written(bytes.takeWritten())
+      if (bytes && bytes.stopped !== LEFT_TO_OTHERS) this.#tell(bytes, batch, line, found)
+      else this.#matchAlone(batch, line, found, counts)
+    }
+    this.#known_line = -1
+    if (!bytes) return counts
+    counts.events = bytes.events
+    counts.without_logsource += bytes.without_logsource
+    if (writing) {
+      writing.written(bytes.takeWritten())
+      for (const [rule, matches] of bytes.takeCounts()) writing.counted(rule, matches)
+    }
+    return counts
+  }
+
+  /** Of the matches that the kernel has found in a line. */
+  #tell(bytes: ByteMatcher, batch: LineBatch, line: number, found: LineReceiver): void {
+    this.#known_line = line
+    const event = new DeferredEvent(
+      () => this.#normalized(recordBytes(batch, line), batch.written_ms).event,
+      () =>
+        this.#options.time_field === undefined && this.#known_line === line
+          ? timeOfNoted(bytes.notedValues())
+          : undefined,
+      name => (this.#known_line === line ? bytes.valueOf(name) : UNTOLD),
+    )
+    found(line, event, bytes.matchesOf(bytes.stopped, event))
+  }
+
+  /** A line that is left to the indexed matcher. */
+  #matchAlone(batch: LineBatch, line: number, found: LineReceiver, counts: LineCounts): void {
+    const value = recordBytes(batch, line)
+    if (value.length === 0) return
+    counts.events++
+    const { event, parse_failure } = this.#normalized(value, batch.written_ms)
+    if (parse_failure && counts.unparsed++ === 0) counts.first_unparsed = line
+    if (isUnknown(event.logsource)) counts.without_logsource++
+    const matches = this.#matcher.match(event)
+    if (matches.length > 0) found(line, event, matches)
+    if (this.#matcher.quarantined.length > 0) this.#bytes?.quarantine(this.#matcher.quarantined)
+  }
+
+  #normalized(value: Uint8Array, received_ms: number): NormalizeResult {
+    const { logsource } = this.#options
+    return normalizeLazily(
+      { id: '', host: '', source: '', logsource, value, received_ms },
+      this.#normalize_options,
+    )
+  }
+}
+
+function recordBytes({ bytes, bounds }: LineBatch, line: number): Uint8Array {
+  return bytes.subarray(bounds[2 * line], bounds[2 * line + 1])
 }
 
 const isUnknown = ({ product, service, category }: Logsource) =>

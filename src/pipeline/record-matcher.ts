@@ -60,6 +60,8 @@ class Kernels {
   readonly #options: RecordMatcherOptions
   /** By what the records' sources are configured to be. */
   readonly #matchers = new Map<string, ByteMatcher>()
+  /** Of a record that is the only line. */
+  readonly #bounds = new Int32Array(2)
   #failures = 0
   /** How many of the rules in quarantine the kernels know of. */
   #quarantined = 0
@@ -78,8 +80,9 @@ class Kernels {
     try {
       const matcher = this.#matcherOf(key, logsource)
       const { value } = record
-      if (!matcher?.load(value)) return undefined
-      const count = matcher.match(0, value.length)
+      this.#bounds[1] = value.length
+      if (!matcher?.load({ bytes: value, bounds: this.#bounds, count: 1 }, undefined)) return undefined
+      const count = matcher.run(0) === 0 ? matcher.stopped : 0
       if (count === LEFT_TO_OTHERS) return undefined
       this.#last = record
       const event = this.#eventOf(record, matcher)

@@ -16,11 +16,15 @@ export type { Logsource, SigmaEvent } from './event.ts'
 export { fieldValue } from './event-view.ts'
 export { type ExplainedPart, type Explanation, explainRule } from './explain.ts'
 export type { Finding } from './finding.ts'
-export { type ByteMatcher, createByteMatcher, LEFT_TO_OTHERS } from './kernel/byte-matcher.ts'
-export { KeptText } from './kernel/kept-text.ts'
-export type { KernelParts } from './kernel/kernel.ts'
+export {
+  type ByteMatcher,
+  createByteMatcher,
+  LEFT_TO_OTHERS,
+  TO_BE_TAKEN,
+} from './kernel/byte-matcher.ts'
+export type { ByteLines, KernelParts } from './kernel/kernel.ts'
 export { UNTOLD } from './kernel/line-fields.ts'
-export type { LineWriter } from './kernel/line-writer.ts'
+export type { TemplateOf, TemplatePart, WrittenBatch } from './kernel/match-writer.ts'
 export type { RecordReader } from './kernel/record-reader.ts'
 export { type CheckedRules, checkRules } from './lint/check-rules.ts'
 export { TACTICS } from './lint/tags.ts'

@@ -1,9 +1,14 @@
+import type { Collected } from '../../pipeline/scan/collect.ts'
 import type { BlockResult } from '../../pipeline/scan/scan-block.ts'
 
-/** A result that stays as it is: the next block would overwrite what was collected. */
-export function keptResult(result: BlockResult): BlockResult {
+type KeptCollected = Exclude<Collected, { kind: 'text' }> | { kind: 'text'; bytes: Uint8Array<ArrayBuffer> }
+
+/** What came of a block with bytes of its own, which the next block that is scanned here does not overwrite. */
+export function keptResult(result: BlockResult): BlockResult & { readonly collected: KeptCollected } {
   const { collected } = result
-  if (collected.kind !== 'text') return result
-  // Not `slice`: of a Buffer that is a view.
-  return { ...result, collected: { ...collected, bytes: new Uint8Array(collected.bytes) } }
+  return {
+    ...result,
+    collected:
+      collected.kind === 'text' ? { kind: 'text', bytes: new Uint8Array(collected.bytes) } : collected,
+  }
 }

@@ -51,6 +51,11 @@ export async function createScanner(order: ScanOrder): Promise<Scanner> {
   const correlations = planRules(set)
   const { router, silenced } = correlations
   const rules = set.rules.filter(rule => isWanted(rule) || router.knows(rule.id))
+  const collectors: BlockCollectors = {
+    matches: COLLECTORS[order.format](),
+    signals: new SignalCollector(correlations),
+    tells: rule => isWanted(rule) && !silenced.has(rule.id),
+  }
   const matcher = createLineMatcher(rules, {
     logsource: order.logsource,
     logsources: createLogsourceTable(order.logsources),
@@ -58,12 +63,10 @@ export async function createScanner(order: ScanOrder): Promise<Scanner> {
     kernel: readKernel(),
     unknown_logsource: order.is_strict ? 'product-less-only' : 'all',
     told: ({ id }) => router.fieldsOf(id),
+    // Of what correlations ask for, or what is not told, more has to be done than to write it.
+    templateOf: rule =>
+      collectors.tells(rule) && !router.knows(rule.id) ? collectors.matches.templateOf?.(rule) : undefined,
   })
-  const collectors: BlockCollectors = {
-    matches: COLLECTORS[order.format](),
-    signals: new SignalCollector(correlations),
-    tells: rule => isWanted(rule) && !silenced.has(rule.id),
-  }
   return {
     rules: {
       tried: rules.length,

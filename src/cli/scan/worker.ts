@@ -19,8 +19,7 @@ async function main(order: ScanOrder): Promise<void> {
     parentPort?.on('message', (block: ScanBlock) => {
       const result = keptResult(scanner.scan(block))
       const { collected } = result
-      const memory = collected.kind === 'text' ? collected.bytes.buffer : undefined
-      send({ kind: 'result', result }, memory instanceof ArrayBuffer ? [memory] : [])
+      send({ kind: 'result', result }, collected.kind === 'text' ? [collected.bytes.buffer] : [])
     })
     send({ kind: 'ready' })
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { LogEvent } from '../../schema/event.ts'
 import type { Level } from '../../schema/level.ts'
-import type { LineWriter } from '../../sigma/index.ts'
-import type { LineMatch } from '../line-matcher.ts'
+import type { DetectionRule, TemplatePart } from '../../sigma/index.ts'
+import type { LineMatch, WrittenReceiver } from '../line-matcher.ts'
 
 /**
  * What the matches of a block come to, in a form that one thread can send to another. Bytes may be overwritten when the
@@ -27,13 +27,15 @@ export interface FoundRecord {
   readonly line: number
   readonly event: LogEvent
   readonly matches: readonly LineMatch[]
-  /** See `LineReceiver`. */
-  readonly writer: LineWriter | undefined
 }
 
 /** Takes the matches of a block where they are found, in order. Another use of matches is another collector. */
 export interface Collector {
   add(found: FoundRecord): void
+  /** How matches of a rule are written without the collector; see `LineMatcher`. */
+  templateOf?(rule: DetectionRule): readonly TemplatePart[]
+  /** Takes what was written so of a block. */
+  writing?(file: string, first_line: number, counted: WrittenReceiver['counted']): WrittenReceiver
   /** What was added since the last time. */
   take(): Collected
 }

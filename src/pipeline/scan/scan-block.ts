@@ -42,16 +42,20 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
   const batch = kind === 'evtx' ? evtxLines(block.batch) : block.batch
   let matches_sum = 0
   let worst = -1
+  const tell = (rule: DetectionRule, count: number) => {
+    matches_sum += count
+    worst = Math.max(worst, LEVELS.indexOf(rule.level))
+  }
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
     batch,
-    (line, event, matches, writer) => {
+    (line, event, matches) => {
       collectors.signals.add(first_record + line, event, matches, batch.written_ms)
       const told = matches.filter(({ rule }) => collectors.tells(rule))
       if (told.length === 0) return
-      matches_sum += told.length
-      for (const { rule } of told) worst = Math.max(worst, LEVELS.indexOf(rule.level))
-      collectors.matches.add({ file, line: first_line + line, event, matches: told, writer })
+      for (const { rule } of told) tell(rule, 1)
+      collectors.matches.add({ file, line: first_line + line, event, matches: told })
     },
+    collectors.matches.writing?.(file, first_line, tell),
   )
   return {
     file,

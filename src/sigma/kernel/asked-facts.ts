@@ -10,7 +10,9 @@ export interface AskedFactsParts {
   readonly facts: FactTable
   /** Of a fact that an index finds, or that is asked in its turn; undefined if that can not be decided. */
   isTrue(fact: number): boolean | undefined
-  /** The event of the line that is matched. */
+  /** The number of the line that is matched. */
+  line(): number
+  /** The event of that line. */
   event(): SigmaEvent
 }
 
@@ -18,16 +20,12 @@ export interface AskedFactsParts {
 export class AskedFacts {
   readonly #parts: AskedFactsParts
   readonly #tests = new Map<number, CompiledTest>()
-  /** Of the line that is matched, made when it is first asked for. */
+  /** Of the line that was asked about last, and its number. */
   #view: EventView | undefined
+  #line = 0
 
   constructor(parts: AskedFactsParts) {
     this.#parts = parts
-  }
-
-  /** From here on it is about another line. */
-  begin(): void {
-    this.#view = undefined
   }
 
   answer(number: number): number {
@@ -43,10 +41,9 @@ export class AskedFacts {
     }
     if (fact.kind !== 'test') return 0
     const test = this.#testOf(number, fact.test)
-    this.#view ??= new EventView(this.#parts.event())
-    const found =
-      fact.field === null ? { exists: true, values: this.#view.texts() } : this.#view.field(fact.field)
-    return answerOf(test(found, this.#view))
+    const view = this.#viewOfLine()
+    const found = fact.field === null ? { exists: true, values: view.texts() } : view.field(fact.field)
+    return answerOf(test(found, view))
   }
 
   /** Of a fact that hangs on one text alone. */
@@ -55,6 +52,13 @@ export class AskedFacts {
     if (fact.kind !== 'test') return 0
     const found = { exists: true, values: [new EventValue(text)] }
     return answerOf(this.#testOf(number, fact.test)(found, NO_EVENT))
+  }
+
+  #viewOfLine(): EventView {
+    const line = this.#parts.line()
+    if (this.#view === undefined || this.#line !== line) this.#view = new EventView(this.#parts.event())
+    this.#line = line
+    return this.#view
   }
 
   #testOf(number: number, test: ValueTest): CompiledTest {

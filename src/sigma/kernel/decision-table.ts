@@ -1,12 +1,17 @@
+import { VALUE_LENGTH_MAX } from '../evaluate.ts'
 import type { LineReading } from './decisions.ts'
 import type { KernelRoute } from './kernel-route.ts'
 import type { KeyTree } from './keys.ts'
 import {
+  CONSTANT_TEXTS,
   CONSTANTS,
   DECISION_BYTES,
+  DECISION_FLAGS,
   DECISION_MASK,
   DECISION_SLOTS,
   EXISTS_FACT,
+  HAS_LOGSOURCE,
+  IS_VERBATIM,
   NO_FACT,
   NULL_FACT,
   READINGS,
@@ -18,7 +23,6 @@ import {
   TEXT_FACT,
   UNKNOWN_READINGS,
 } from './layout.ts'
-import type { LineKind } from './line-writer.ts'
 import type { KernelMemory } from './memory.ts'
 import { markerOf, type SeenControl } from './probe.ts'
 import type { Scanners } from './scanners.ts'
@@ -29,6 +33,8 @@ export interface DecisionTableParts {
   readonly tree: KeyTree
   readonly classes: ValueClasses
   readonly scanners: Scanners
+  /** By name. */
+  readonly field_numbers: ReadonlyMap<string, number>
   /** What the automata of a scanner find of a text. */
   factsOf(scanner: number, text: string): readonly number[]
 }
@@ -39,11 +45,13 @@ export class DecisionTable {
   readonly #tree: KeyTree
   readonly #classes: ValueClasses
   readonly #scanners: Scanners
+  readonly #field_numbers: ReadonlyMap<string, number>
   readonly #factsOf: DecisionTableParts['factsOf']
   readonly #readings = new Map<number, LineReading | undefined>()
   #blocks: { address: number; bytes: number }[] = []
 
-  constructor({ memory, tree, classes, scanners, factsOf }: DecisionTableParts) {
+  constructor({ memory, tree, classes, scanners, field_numbers, factsOf }: DecisionTableParts) {
+    this.#field_numbers = field_numbers
     this.#classes = classes
     this.#memory = memory
     this.#tree = tree
@@ -57,17 +65,8 @@ export class DecisionTable {
     return this.#readings.get(decision)?.route
   }
 
-  /** What lines of it are known to be; undefined if they are for others to understand. */
-  kindOf(decision: number): LineKind | undefined {
-    return this.#readings.get(decision)
-  }
-
   readingOf(decision: number): LineReading | undefined {
     return this.#readings.get(decision)
-  }
-
-  hasLogsource(decision: number): boolean {
-    return this.#readings.get(decision)?.has_logsource ?? false
   }
 
   isFull(): boolean {
@@ -135,6 +134,8 @@ export class DecisionTable {
     const { route, fields, searched } = reading
     const keywords = route.scanners.get(null)
     memory.set(address, ROUTE, route.address)
+    memory.set(address, DECISION_FLAGS, flagsOf(reading))
+    memory.set(address, CONSTANT_TEXTS, this.#storeTexts(reading.constants))
     memory.set(address, CONSTANTS, this.#storeFacts(this.#constantFacts(reading)))
     const readings = this.#allocate(this.#tree.size * 4)
     const unknown_readings = this.#allocate(this.#tree.size * 4)
@@ -170,6 +171,22 @@ export class DecisionTable {
     return facts
   }
 
+  /** How constant fields are written. */
+  #storeTexts(constants: LineReading['constants']): number {
+    const words: number[] = []
+    for (const [name, { values }] of constants) {
+      const number = this.#field_numbers.get(name)
+      if (number === undefined) continue
+      const [only] = values
+      const text = values.length === 1 ? only?.text : undefined
+      const bytes = ENCODER.encode(text === undefined ? '' : JSON.stringify(text.slice(0, VALUE_LENGTH_MAX)))
+      const address = text === undefined ? 0 : this.#allocate(bytes.length)
+      if (address !== 0) this.#memory.bytes.set(bytes, address)
+      words.push(number, address, bytes.length)
+    }
+    return this.#store(Int32Array.of(words.length / 3, ...words))
+  }
+
   #textFacts(scanner: number, text: string): Set<number> {
     return new Set([this.#memory.get(scanner, TEXT_FACT), ...this.#factsOf(scanner, text)])
   }
@@ -192,5 +209,10 @@ export class DecisionTable {
   }
 }
 
+function flagsOf({ is_verbatim, has_logsource }: LineReading): number {
+  return (is_verbatim ? IS_VERBATIM : 0) | (has_logsource ? HAS_LOGSOURCE : 0)
+}
+
+const ENCODER = new TextEncoder()
 const DECISIONS_MAX = 1024
 const SLOT_COUNT = 4 * DECISIONS_MAX

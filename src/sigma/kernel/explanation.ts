@@ -1,7 +1,7 @@
-import { type Expression, evaluate } from '../engine/expression.ts'
+import type { Expression } from '../engine/expression.ts'
 import type { FactTable } from '../engine/facts.ts'
 import { testExpression } from '../engine/test-expression.ts'
-import { affirmed, MATCHED_MAX } from '../evaluate.ts'
+import { affirmed } from '../evaluate.ts'
 import {
   type Condition,
   type Detection,
@@ -11,184 +11,155 @@ import {
   type Search,
   type ValueTest,
 } from '../rule.ts'
-import { KeptText } from './kept-text.ts'
-import type { ConstantFields, LineBoard } from './line-board.ts'
-import type { LineValues } from './line-values.ts'
-import type { Pieces } from './pieces.ts'
+import type { KeptTexts } from './kept-texts.ts'
+import {
+  AT_LEAST,
+  EXPRESSION_AND,
+  EXPRESSION_FACT,
+  EXPRESSION_NOT,
+  EXPRESSION_OR,
+  LINE_OF_VALUES,
+  UNTOLD_PART,
+  VALUE_EMPTY,
+  VALUE_OF_FIELD,
+  VALUE_UNTOLD,
+  VALUE_WITH_FACT,
+} from './layout.ts'
 
 /**
- * What made a rule match, written from what the kernel found: the same that `compileExplanation` says of the event, as
- * JSON. Where that can not be told from the facts alone it says so, and the line is left to others.
+ * What makes a rule match, as a program for the kernel, which writes from the bytes of a line what `compileExplanation`
+ * says of its event (`assembly/explanation.ts`). Where that can not be told from the facts alone the program says so.
  */
-export interface LineParts {
-  readonly board: LineBoard
-  readonly values: LineValues
-  readonly pieces: Pieces
+export interface ExplanationParts {
+  readonly facts: FactTable
+  /** By name. */
+  readonly field_numbers: ReadonlyMap<string, number>
+  readonly texts: KeptTexts
 }
 
-/** Undefined: that can not be told here. */
-type Told = boolean | undefined
+/** Words: the kind of a part, its length in words with these two, what it is made of. */
+type Part = readonly number[]
 
-/** What becomes of one explanation. */
-interface Entries {
-  count: number
-  readonly constants: ConstantFields
+/** Undefined if the rule asks for a fact that nothing has asked for, of which nothing is known. */
+export function explanationProgram(rule: DetectionRule, parts: ExplanationParts): Int32Array | undefined {
+  const known = parts.facts.size
+  const program = new ExplanationProgram(parts).ofAll(detectionsOf(rule))
+  return parts.facts.size > known ? undefined : Int32Array.from(program)
 }
 
-type Explain = (line: LineParts, entries: Entries) => Told
+class ExplanationProgram {
+  readonly #parts: ExplanationParts
 
-/** Writes the entries of the list, with commas between them; false if they can not be told. */
-export function compileLineExplanation(
-  rule: DetectionRule,
-  facts: FactTable,
-): (line: LineParts, constants: ConstantFields) => boolean {
-  const known = facts.size
-  const explain = all(detectionsOf(rule).map(detection => compileDetection(detection, facts)))
-  const end = new KeptText('}')
-  // Of a fact that nothing asked for nothing is known.
-  if (facts.size > known) return () => false
-  return (line, constants) => {
-    const entries = { count: 0, constants }
-    if (!explain(line, entries)) return false
-    if (entries.count > 0) line.pieces.kept(end)
-    return true
+  constructor(parts: ExplanationParts) {
+    this.#parts = parts
   }
-}
 
-function compileDetection({ searches, condition }: Detection, facts: FactTable): Explain {
-  const named = (name: string): Explain => {
-    const found = searches.get(name)
-    return found ? compileSearch(found.search, name, facts) : () => false
+  ofAll(detections: readonly Detection[]): Part {
+    return all(
+      detections.map(({ searches, condition }) => {
+        const named = (name: string): Part => {
+          const found = searches.get(name)
+          return found ? this.#search(found.search, name) : NEVER
+        }
+        return this.#condition(affirmed(condition), named)
+      }),
+    )
   }
-  return compileCondition(affirmed(condition), named)
-}
 
-function compileCondition(condition: Condition, named: (name: string) => Explain): Explain {
-  switch (condition.kind) {
-    case 'search':
-      return named(condition.name)
-    case 'not':
-      return () => undefined
-    case 'and':
-      return all(condition.of.map(of => compileCondition(of, named)))
-    case 'or':
-      return atLeast(
-        1,
-        condition.of.map(of => compileCondition(of, named)),
-      )
-    case 'at_least':
-      return atLeast(condition.count, condition.of.map(named))
-  }
-}
-
-function compileSearch(search: Search, selection: string, facts: FactTable): Explain {
-  switch (search.kind) {
-    case 'all':
-      return all(search.of.map(of => compileSearch(of, selection, facts)))
-    case 'any':
-      return atLeast(
-        1,
-        search.of.map(of => compileSearch(of, selection, facts)),
-      )
-    case 'field':
-      return compileLine(search, selection, facts)
-  }
-}
-
-function compileLine(line: FieldTest, selection: string, facts: FactTable): Explain {
-  if (line.negated) return () => undefined
-  const needed = line.quantifier === 'all' ? line.values.length : 1
-  const values = line.values.map(({ written, tests }) => ({
-    start: startOf(selection, line.field, written),
-    tests: tests.map(test => compileTest(line.field, test, facts)),
-  }))
-  return (parts, entries) => {
-    const mark = parts.pieces.mark()
-    const before = entries.count
-    let held = 0
-    for (const { start, tests } of values) {
-      const found = firstHeld(tests, parts, entries, start)
-      if (found === undefined) return undefined
-      if (found) {
-        if (++held === needed) return true
-      } else if (line.quantifier === 'all') break
+  #condition(condition: Condition, named: (name: string) => Part): Part {
+    switch (condition.kind) {
+      case 'search':
+        return named(condition.name)
+      case 'not':
+        return UNTOLD
+      case 'and':
+        return all(condition.of.map(of => this.#condition(of, named)))
+      case 'or':
+        return atLeast(
+          1,
+          condition.of.map(of => this.#condition(of, named)),
+        )
+      case 'at_least':
+        return atLeast(condition.count, condition.of.map(named))
     }
-    parts.pieces.backTo(mark)
-    entries.count = before
-    return false
+  }
+
+  #search(search: Search, selection: string): Part {
+    switch (search.kind) {
+      case 'all':
+        return all(search.of.map(of => this.#search(of, selection)))
+      case 'any':
+        return atLeast(
+          1,
+          search.of.map(of => this.#search(of, selection)),
+        )
+      case 'field':
+        return search.negated ? UNTOLD : this.#line(search, selection)
+    }
+  }
+
+  #line({ field, quantifier, values }: FieldTest, selection: string): Part {
+    const { texts } = this.#parts
+    const head = JSON.stringify({ selection, field }).slice(0, -1)
+    return part(
+      LINE_OF_VALUES,
+      [Number(quantifier === 'all'), ...texts.keep(head)],
+      values.map(({ written, tests }) =>
+        part(
+          0,
+          texts.keep(`,"pattern":${JSON.stringify(written)},"value":`),
+          tests.map(test => this.#test(field, test)),
+        ),
+      ),
+    )
+  }
+
+  #test(field: string | null, test: ValueTest): Part {
+    const expression = testExpression(field, test, this.#parts.facts)
+    return part(0, this.#valueOf(field, test, expression), [expressionPart(expression)])
+  }
+
+  /** What is shown of the value that made a test hold. */
+  #valueOf(field: string | null, test: ValueTest, expression: Expression): readonly [number, number] {
+    if (field === null) {
+      // Of what more than an index decides, nothing tells where it holds.
+      const is_found = expression.kind === 'fact' && !this.#parts.facts.isAsked(expression.fact)
+      return is_found ? [VALUE_WITH_FACT, expression.fact] : [VALUE_UNTOLD, 0]
+    }
+    if (test.kind === 'exists') return [VALUE_EMPTY, 0]
+    const number = this.#parts.field_numbers.get(field)
+    return test.kind === 'null' || number === undefined ? [VALUE_UNTOLD, 0] : [VALUE_OF_FIELD, number]
   }
 }
 
-interface CompiledLineTest {
-  readonly expression: Expression
-  /** Writes the value that made it hold; false if it can not be told. */
-  writeValue(values: LineValues, constants: ConstantFields): boolean
+function part(kind: number, words: readonly number[], parts: readonly Part[]): Part {
+  const length = parts.reduce((sum, of) => sum + of.length, 2 + words.length)
+  return [kind, length, ...words, ...parts.flat()]
 }
 
-function compileTest(field: string | null, test: ValueTest, facts: FactTable): CompiledLineTest {
-  const expression = testExpression(field, test, facts)
-  if (field === null) {
-    // Of what more than an index decides, nothing tells where it holds.
-    const fact =
-      expression.kind === 'fact' && !facts.isAsked(expression.fact) ? expression.fact : undefined
-    return { expression, writeValue: values => fact !== undefined && values.addWith(fact) }
-  }
-  switch (test.kind) {
-    case 'exists':
-      return { expression, writeValue: values => values.addEmpty() }
-    case 'null':
-      return { expression, writeValue: () => false }
-    default:
-      return { expression, writeValue: (values, constants) => values.addOf(field, constants) }
-  }
-}
-
-function firstHeld(
-  tests: readonly CompiledLineTest[],
-  parts: LineParts,
-  entries: Entries,
-  start: KeptText,
-): Told {
-  for (const { expression, writeValue } of tests) {
-    const holds = evaluate(expression, fact => parts.board.holds(fact))
-    if (holds === undefined) return undefined
-    if (!holds) continue
-    if (entries.count === MATCHED_MAX) return true
-    // The first has none before it to end.
-    parts.pieces.kept(start, entries.count++ === 0 ? AFTER_ANOTHER.length : 0)
-    return writeValue(parts.values, entries.constants) || undefined
-  }
-  return false
-}
-
-const AFTER_ANOTHER = '},'
-
-function startOf(selection: string, field: string | null, pattern: string): KeptText {
-  return new KeptText(
-    `${AFTER_ANOTHER}${JSON.stringify({ selection, field, pattern }).slice(0, -1)},"value":`,
-  )
-}
-
-function all(parts: readonly Explain[]): Explain {
+function all(parts: readonly Part[]): Part {
   return atLeast(parts.length, parts)
 }
 
-function atLeast(count: number, parts: readonly Explain[]): Explain {
-  return (line, entries) => {
-    const mark = line.pieces.mark()
-    const before = entries.count
-    let held = 0
-    let possible = parts.length
-    for (const part of parts) {
-      if (held === count || possible < count) break
-      const told = part(line, entries)
-      if (told === undefined) return undefined
-      if (told) held++
-      else possible--
-    }
-    if (held >= count) return true
-    line.pieces.backTo(mark)
-    entries.count = before
-    return false
+function atLeast(count: number, parts: readonly Part[]): Part {
+  return part(AT_LEAST, [count, parts.length], parts)
+}
+
+const UNTOLD = part(UNTOLD_PART, [], [])
+const NEVER = atLeast(1, [])
+
+function expressionPart(expression: Expression): Part {
+  switch (expression.kind) {
+    case 'fact':
+      return part(EXPRESSION_FACT, [expression.fact], [])
+    case 'not':
+      return part(EXPRESSION_NOT, [], [expressionPart(expression.of)])
+    case 'and':
+    case 'or':
+      return part(
+        expression.kind === 'and' ? EXPRESSION_AND : EXPRESSION_OR,
+        [],
+        expression.of.map(expressionPart),
+      )
   }
 }

@@ -12,6 +12,7 @@ import {
   PROGRAMS,
   ROUTE_BYTES,
   ROUTE_NUMBER,
+  TEMPLATES,
   TRIED,
   WITNESS_STARTS,
   WITNESSED,
@@ -53,6 +54,7 @@ export class KernelRoute {
     memory.set(this.address, ROUTE_NUMBER, number)
     memory.set(this.address, KEYWORDS, scanners.get(null) ?? 0)
     memory.set(this.address, TRIED, memory.allocate(rules.length * 4))
+    memory.set(this.address, TEMPLATES, memory.allocate(rules.length * 4))
     memory.set(this.address, COUNTS, memory.allocate(facts.size * 4))
     this.#programs = memory.allocate(rules.length * 4)
     memory.set(this.address, PROGRAMS, this.#programs)
@@ -73,6 +75,12 @@ export class KernelRoute {
   /** The number of a rule among all, by its place in the route. */
   ruleNumber(place: number): number {
     return this.#parts.rules[place]?.number ?? 0
+  }
+
+  /** The rule's matches are written by this template from now on. */
+  setTemplate(place: number, template: number): void {
+    const { memory } = this.#parts
+    memory.set(memory.get(this.address, TEMPLATES), place * 4, template)
   }
 
   /** Takes a rule out that is among the quarantined from now on. */

@@ -12,19 +12,25 @@ import { FactTables } from './fact-tables.ts'
 import { foldedPoints } from './folded-points.ts'
 import { KeyTree } from './keys.ts'
 import {
+  BOUNDS,
   CACHE_ARENA,
   CACHE_ARENA_END,
   CACHE_MASK,
   CACHE_SLOTS,
   CONTROLS,
+  EVENTS_READ,
   FIELD_BYTES,
   FIELDS,
   FOLDED,
+  INPUT,
   KIND_MASK,
+  LINE_BYTES_MAX,
   LINE_DECISION,
+  LINE_END,
+  LINE_GENERATION,
+  LINE_START,
   LIST,
   MAP,
-  NOT_MINE,
   NOTED,
   NUMBER,
   RECORD_HITS,
@@ -32,16 +38,20 @@ import {
   SCRATCH,
   SIGNATURE,
   SIGNATURE_MAX,
+  STOPPED,
   STRING,
+  TIME_TEXT,
   TOKEN_BYTES,
   TOKENS,
   TOKENS_MAX,
   UNKNOWN_KEYS,
   UNKNOWN_SLOT_BYTES,
   UNKNOWN_SLOTS,
+  UNWRITTEN,
+  WITHOUT_LOGSOURCE,
 } from './layout.ts'
 import { LineFields, UNTOLD } from './line-fields.ts'
-import { KernelLineWriter, type LineWriter } from './line-writer.ts'
+import { MatchWriter, type TemplateOf, TIME_BYTES, type WrittenBatch } from './match-writer.ts'
 import { notedValues } from './noted-values.ts'
 import { markerOf } from './probe.ts'
 import type { RecordReader } from './record-reader.ts'
@@ -88,16 +98,25 @@ export interface KernelParts<Event extends SigmaEvent = SigmaEvent> {
   readonly limits?: KernelLimits
   /** Fields whose values are asked for of lines that a rule matches; see `ByteMatcher.valueOf`. */
   readonly told?: (rule: DetectionRule) => readonly string[]
+  /** Without, no matches are written. */
+  readonly templateOf?: TemplateOf
+}
+
+/** Lines in one buffer; see `LineBatch` of the pipeline. */
+export interface ByteLines {
+  readonly bytes: Uint8Array
+  readonly bounds: Int32Array
+  readonly count: number
 }
 
 /** The kernel with its tables, which are made as lines come that need them. */
 export class Kernel<Event extends SigmaEvent> {
-  readonly writer: LineWriter
-  readonly #line_writer: KernelLineWriter
   readonly #line_fields: LineFields
+  readonly writer: MatchWriter
   readonly #kernel: WasmKernel
   readonly #limits: KernelLimits
   readonly #reader: RecordReader<Event>
+  readonly #rules: readonly DetectionRule[]
   readonly #facts = new FactTable()
   readonly #asked: AskedFacts
   readonly #rows: RowTable
@@ -110,17 +129,23 @@ export class Kernel<Event extends SigmaEvent> {
   readonly #classes: ValueClasses
   readonly #decisions: DecisionTable
   readonly #evaluators: Evaluators
-  /** Where the bytes of the lines stand. */
-  #input = 0
   #input_bytes = 0
-  #start = 0
-  #end = 0
+  #bounds_bytes = 0
   #scratch_bytes = 0
 
   /** @throws TypeError if `kernel` is not the kernel that this was written for, or WebAssembly.CompileError */
-  constructor({ kernel, rules, reader, options = {}, limits = KERNEL_LIMITS, told }: KernelParts<Event>) {
+  constructor({
+    kernel,
+    rules,
+    reader,
+    options = {},
+    limits = KERNEL_LIMITS,
+    templateOf,
+    told,
+  }: KernelParts<Event>) {
     this.#limits = limits
     this.#reader = reader
+    this.#rules = rules
     this.#kernel = startKernel(kernel, {
       decide: (length, hash) => this.#decide(length, hash >>> 0),
       classify: (node, start, length, kind) => this.#classOf(node, start >>> 0, length, kind),
@@ -131,6 +156,8 @@ export class Kernel<Event extends SigmaEvent> {
         this.#asked.answerOfText(fact, this.#textOf(start >>> 0, length, kind)),
       ask: fact => this.#asked.answer(fact),
       learnt: route => this.#routes.learn(route),
+      template: (route, place) => this.#templateOf(route, place),
+      time: () => this.#writeTime(),
     })
     const { memory } = this.#kernel
     const [facts, field_numbers] = [this.#facts, this.#field_numbers]
@@ -138,7 +165,8 @@ export class Kernel<Event extends SigmaEvent> {
     this.#asked = new AskedFacts({
       facts,
       isTrue: fact => this.#kernel.isTrue(fact),
-      event: () => this.#reader.read(memory.bytes.slice(this.#start, this.#end)),
+      line: () => memory.config(LINE_GENERATION),
+      event: () => this.#reader.read(memory.bytes.slice(memory.config(LINE_START), memory.config(LINE_END))),
     })
     this.#rows = new RowTable(memory, limits.row_bytes)
     this.#scanners = new Scanners(memory, this.#rows, facts)
@@ -172,19 +200,23 @@ export class Kernel<Event extends SigmaEvent> {
       tree: this.#tree,
       classes: this.#classes,
       scanners: this.#scanners,
+      field_numbers,
       factsOf: (scanner, text) => this.#factsOf(scanner, text),
     })
     for (const path of reader.refused) this.#tree.refuse(path)
-    for (const path of reader.noted) for (const [at] of path.entries()) this.#tree.note(path.slice(0, at + 1))
+    for (const [rank, path] of reader.noted.entries()) this.#tree.note(path, rank)
     for (const name of new Set([...fieldNames(rules), ...rules.flatMap(rule => told?.(rule) ?? [])]))
       this.#addName(name)
     memory.configure(FIELDS, memory.allocate((this.#field_numbers.size + 1) * FIELD_BYTES))
     this.#tree.write(memory, this.#kernel.keyHash)
     this.#growScratch(limits.line_bytes + 64)
-    this.#line_writer = new KernelLineWriter(this.#kernel, facts, field_numbers, () =>
-      this.#decisions.kindOf(memory.config(LINE_DECISION)),
-    )
-    this.writer = this.#line_writer
+    memory.configure(LINE_BYTES_MAX, limits.line_bytes)
+    this.writer = new MatchWriter({
+      memory,
+      facts,
+      field_numbers,
+      templateOf: templateOf ?? (() => undefined),
+    })
     this.#line_fields = new LineFields(memory, this.#tree, field_numbers)
   }
 
@@ -193,27 +225,47 @@ export class Kernel<Event extends SigmaEvent> {
     return this.#kernel.lastGeneration() > this.#limits.generations
   }
 
-  /** Takes over bytes whose lines are matched next. */
-  load(bytes: Uint8Array): boolean {
+  /** Takes over lines that are matched next; false, and they are left to others, if they are too many. */
+  load({ bytes, bounds, count }: ByteLines, written: WrittenBatch | undefined): boolean {
     const { memory } = this.#kernel
     if (bytes.length > this.#limits.batch_bytes) return false
-    if (bytes.length > this.#input_bytes) {
-      memory.free(this.#input, this.#input_bytes)
-      this.#input_bytes = 2 ** Math.ceil(Math.log2(bytes.length))
-      this.#input = memory.allocate(this.#input_bytes)
-    }
-    memory.bytes.set(bytes, this.#input)
+    this.#input_bytes = this.#makeRoom(INPUT, this.#input_bytes, bytes.length)
+    this.#bounds_bytes = this.#makeRoom(BOUNDS, this.#bounds_bytes, count * 8)
+    memory.bytes.set(bytes, memory.config(INPUT))
+    memory.words.set(bounds.subarray(0, count * 2), memory.config(BOUNDS) / 4)
+    memory.configure(EVENTS_READ, 0)
+    memory.configure(WITHOUT_LOGSOURCE, 0)
+    this.writer.begin(written)
     return true
   }
 
-  /** How many rules match the line at these places of the bytes; -1 if the line has to be left to others. */
-  match(start: number, end: number): number {
-    if (end - start > this.#limits.line_bytes) return NOT_MINE
-    this.#start = this.#input + start
-    this.#end = this.#input + end
-    this.#asked.begin()
-    this.#line_writer.beginLine(this.#start, this.#end)
-    return this.#kernel.line(this.#start, this.#end)
+  /** Matches lines from one on, and writes their matches: at which it stopped, or `count`. `stopped` tells why. */
+  run(first: number, count: number): number {
+    return this.#kernel.run(first, count)
+  }
+
+  /** How many rules match the line at which it stopped, NOT_MINE, or OUTPUT_FULL. */
+  get stopped(): number {
+    return this.#kernel.memory.config(STOPPED)
+  }
+
+  /** Of the lines since `load`: how many are not empty. */
+  get events(): number {
+    return this.#kernel.memory.config(EVENTS_READ)
+  }
+
+  /** And of how many, that were not left to others, no part of the logsource is known. */
+  get without_logsource(): number {
+    return this.#kernel.memory.config(WITHOUT_LOGSOURCE)
+  }
+
+  #makeRoom(place: number, room: number, bytes: number): number {
+    const { memory } = this.#kernel
+    if (bytes <= room) return room
+    memory.free(memory.config(place), room)
+    const larger = 2 ** Math.ceil(Math.log2(bytes))
+    memory.configure(place, memory.allocate(larger))
+    return larger
   }
 
   /** The matches of the line that was matched last, in the order of rules, with the event that its reader makes of it. */
@@ -223,15 +275,7 @@ export class Kernel<Event extends SigmaEvent> {
     const results = memory.config(RESULTS)
     const numbers: number[] = []
     for (let at = 0; at < count; at++) numbers.push(route?.ruleNumber(memory.get(results, at * 4)) ?? 0)
-    return this.#evaluators.matchesOf(
-      numbers.sort((a, b) => a - b),
-      new EventView(event),
-    )
-  }
-
-  /** Whether anything is known of the logsource of the line that was matched last. */
-  hasLogsource(): boolean {
-    return this.#decisions.hasLogsource(this.#kernel.memory.config(LINE_DECISION))
+    return this.#evaluators.matchesOf(numbers, new EventView(event))
   }
 
   /** What the line that was matched last has at the noted places; undefined if that can not be told. */
@@ -258,6 +302,25 @@ export class Kernel<Event extends SigmaEvent> {
   #addName(name: string): void {
     this.#field_numbers.set(name, this.#field_numbers.size)
     this.#names.set(name, this.#tree.addName(this.#reader.containers, name))
+  }
+
+  #templateOf(route: number, place: number): number {
+    return this.#routes.setTemplate(route, place, number => {
+      const rule = this.#rules[number]
+      return rule ? this.writer.templateOf(rule) : UNWRITTEN
+    })
+  }
+
+  #writeTime(): number {
+    const { memory } = this.#kernel
+    const noted = this.notedValues()
+    if (!noted) return NO_TIME
+    const text = JSON.stringify(this.#reader.timeOf(noted))
+    const { written } = ENCODER.encodeInto(
+      text,
+      memory.bytes.subarray(memory.config(TIME_TEXT), memory.config(TIME_TEXT) + TIME_BYTES),
+    )
+    return written
   }
 
   #decide(length: number, hash: number): number {
@@ -315,6 +378,9 @@ export class Kernel<Event extends SigmaEvent> {
     memory.configure(SCRATCH, memory.allocate(bytes))
   }
 }
+
+const NO_TIME = 0xffffffff
+const ENCODER = new TextEncoder()
 
 function fieldNames(rules: readonly DetectionRule[]): Set<string> {
   const names = new Set<string>()

@@ -10,6 +10,7 @@ import {
   NODE_KEY,
   NODE_KEY_LENGTH,
   NODE_PARENT,
+  NODE_RANK,
   NODE_RIVALS,
   NODES,
   NOTED_KEY,
@@ -29,6 +30,8 @@ interface Node {
   rivals: number
   /** By key. */
   readonly children: Map<string, number>
+  /** See `note`. */
+  rank?: number
 }
 
 /** The paths of keys that somebody asks for, as a tree of numbered nodes. */
@@ -96,9 +99,11 @@ export class KeyTree {
     this.#flag(this.add(path), by_value ? CONTROL | CONTROL_VALUE : CONTROL)
   }
 
-  /** The tokens of what stands there are noted. */
-  note(path: Path): void {
-    this.#flag(this.add(path), NOTED_KEY)
+  /** The tokens of what stands there, and of the maps around it, are noted; what has the least rank tells the time best. */
+  note(path: Path, rank: number): void {
+    for (const [at] of path.entries()) this.#flag(this.add(path.slice(0, at + 1)), NOTED_KEY)
+    const node = this.#nodes[this.add(path)]
+    if (node) node.rank ??= rank
   }
 
   /**
@@ -138,11 +143,12 @@ export class KeyTree {
     memory.configure(KEY_SLOTS, slots)
     memory.configure(KEY_MASK, slot_count - 1)
     memory.configure(RIVALS, memory.allocate(Math.max(this.#rivals, 1) * 8))
-    for (const [number, { path, parent, flags, rivals }] of this.#nodes.entries()) {
+    for (const [number, { path, parent, flags, rivals, rank }] of this.#nodes.entries()) {
       const node = nodes + number * NODE_BYTES
       memory.set(node, NODE_FLAGS, flags)
       memory.set(node, NODE_PARENT, parent)
       memory.set(node, NODE_RIVALS, rivals)
+      memory.set(node, NODE_RANK, rank === undefined ? 0 : rank + 1)
       if (number <= ROOT) continue
       const key = ENCODER.encode(path.at(-1))
       const address = memory.allocate(key.length + 16)

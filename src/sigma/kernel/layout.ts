@@ -42,8 +42,6 @@ export const FACT_FIELDS = 92
 export const FIELDS = 96
 /** The tokens of noted keys of the line, in the order of the line. */
 export const NOTED = 108
-/** What is written next: addresses and lengths. */
-export const PIECES = 112
 /** By code point up to U+FFFF, a bit: whether folding makes another one of it. */
 export const FOLDED = 116
 /** How often all rows were forgotten. */
@@ -52,18 +50,40 @@ export const ROWS_EMPTIED = 120
 export const LINE_DECISION = 128
 /** What the facts that hold of it are stamped with. */
 export const LINE_GENERATION = 132
-export const LINE_TOKEN_COUNT = 144
 export const LINE_NOTED_COUNT = 148
-/** The flags of all of its tokens. */
-export const LINE_FLAGS = 152
-/** Whether a key begins with a digit: JavaScript may put it before others. */
-export const LINE_HAS_DIGIT_KEY = 156
-/** Whether it stands on several lines of text. */
-export const LINE_HAS_NEWLINE = 160
 
 /** By fact: what it is stamped with, and the token of whose value it was found first; 0 if it was of none. */
 export const STAMP_BYTES = 8
 export const STAMP_TOKEN = 4
+
+/** The lines that are matched: where their bytes stand, and behind which of these bytes each begins and ends. */
+export const INPUT = 164
+export const BOUNDS = 168
+/** Longer lines are left to others. */
+export const LINE_BYTES_MAX = 172
+/** Of the lines so far: how many are not empty, and of how many no part of the logsource is known. */
+export const EVENTS_READ = 176
+export const WITHOUT_LOGSOURCE = 180
+/** The line that is matched. */
+export const LINE_START = 184
+export const LINE_END = 188
+/** Why matching stopped: how many rules match the line, NOT_MINE, or OUTPUT_FULL. */
+export const STOPPED = 192
+/** Whether matches are written. */
+export const IS_WRITING = 196
+/** Room for what is written, and where the next of it goes. */
+export const OUTPUT = 232
+export const OUTPUT_END = 200
+export const OUTPUT_AT = 204
+/** A text that all matches of these lines have, and the number of the first line. */
+export const BATCH_TEXT = 208
+export const BATCH_TEXT_LENGTH = 212
+export const FIRST_LINE = 216
+/** Room for the time of a line as JSON. */
+export const TIME_TEXT = 220
+/** So many entries explain a match at most, and so many characters of a value are shown. */
+export const MATCHED_MAX = 224
+export const SHOWN_MAX = 228
 
 /** A key at its place in a record: a path of keys. */
 export const NODE_BYTES = 32
@@ -76,6 +96,8 @@ export const NODE_FLAGS = 16
 export const NODE_MAP = 20
 /** 0, or one more than the number of the name that paths other than this may lead to. */
 export const NODE_RIVALS = 24
+/** 0, or from 1 on which of the noted keys are the better ones to tell the time. */
+export const NODE_RANK = 28
 
 /** Node 0 stands for all keys that are of no interest. */
 export const UNKNOWN = 0
@@ -180,6 +202,9 @@ export const EVENTS = 28
 export const ROUTE_NUMBER = 32
 /** The scanner of keywords, or 0. */
 export const KEYWORDS = 36
+/** By rule: how its matches are written; 0 if nobody has asked for it yet, UNWRITTEN if they are not. */
+export const TEMPLATES = 40
+export const UNWRITTEN = 1
 
 export const DECISION_BYTES = 48
 /** 0 if the record is for others to understand. */
@@ -193,15 +218,55 @@ export const READINGS = 4
 export const UNKNOWN_READINGS = 8
 /** Facts that hold of all such records: a list, its length first. */
 export const CONSTANTS = 12
+export const DECISION_FLAGS = 16
 export const SIGNATURE_START = 20
 export const SIGNATURE_LENGTH = 24
 export const SIGNATURE_HASH = 28
+/** How fields that are the same for all such records are written: a list, its length first. */
+export const CONSTANT_TEXTS = 32
+
+/** The fields of the event are those of the record. */
+export const IS_VERBATIM = 1
+export const HAS_LOGSOURCE = 2
+
+/** The number of the field, the address of its text and the length; 0 as the address if it has none. */
+export const CONSTANT_TEXT_BYTES = 12
 
 /** What the answer to a fact may be beside 0 and 1: then the line is left to others. */
 export const UNDECIDED_FACT = 2
 
-/** What `line` says of a line that it leaves to others. */
+/** What is said of a line that is left to others. */
 export const NOT_MINE = -1
+/** What was written has to be taken before the line is matched again. */
+export const OUTPUT_FULL = -2
+
+/** How a match is written: how often it was, and parts, each with two words of its own. */
+export const TEMPLATE_COUNT = 0
+export const TEMPLATE_END = 4
+export const TEMPLATE_PARTS = 8
+export const PART_BYTES = 12
+/** An address and a length. */
+export const PART_TEXT = 0
+export const PART_BATCH_TEXT = 1
+export const PART_LINE = 2
+export const PART_TIME = 3
+/** The address of the explanation's program. */
+export const PART_MATCHED = 4
+export const PART_FIELDS = 5
+
+/** Parts of an explanation; see `explanation.ts`. */
+export const UNTOLD_PART = 0
+export const AT_LEAST = 1
+export const LINE_OF_VALUES = 2
+export const EXPRESSION_FACT = 0
+export const EXPRESSION_NOT = 1
+export const EXPRESSION_AND = 2
+export const EXPRESSION_OR = 3
+/** What is shown of a value: nothing that can be told, the empty text, that of a field, that in which a fact was found. */
+export const VALUE_UNTOLD = 0
+export const VALUE_EMPTY = 1
+export const VALUE_OF_FIELD = 2
+export const VALUE_WITH_FACT = 3
 
 export const TOKENS_MAX = 8192
 export const DEPTH_MAX = 64
@@ -209,8 +274,5 @@ export const SIGNATURE_MAX = 8192
 /** Slots of the table of unknown keys; half of them may be used. Each holds a search's number and a token. */
 export const UNKNOWN_SLOTS = 2048
 export const UNKNOWN_SLOT_BYTES = 8
-/** As the length of a piece: it is the number that stands in place of its address. */
-export const DECIMAL = -1
-export const PIECES_MAX = 16384
 /** Of a value that is remembered. */
 export const CACHED_LENGTH_MAX = 512

@@ -24,8 +24,16 @@ export interface RecordReader<Event extends SigmaEvent = SigmaEvent> {
   readonly containers: readonly Path[]
   /** Places where keys may lie that decide but can not be named: a record with one of these is left to others. */
   readonly refused: readonly Path[]
-  /** Places whose values are told without making an event of the record; see `ByteMatcher.notedValues`. */
+  /**
+   * Where records keep their time, the better places first. What stands there is told without making an event of the
+   * record; see `ByteMatcher.notedValues`.
+   */
   readonly noted: readonly Path[]
+  /**
+   * The time of a record that has this at its noted places, as it is written with matches; null if it tells none. A time
+   * as in `2026-01-02 03:04:05.678` is UTC.
+   */
+  timeOf(noted: Readonly<Record<string, unknown>>): string | null
   /** The event that a record is. Its logsource, fields and text are all that is looked at. */
   read(record: Uint8Array): Event
   /** Whether the control keys of a record tell that its fields are made of several: then it is left to others. */

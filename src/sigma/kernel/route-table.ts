@@ -63,6 +63,14 @@ export class RouteTable {
     return route
   }
 
+  /** Has the matches of a rule, by its place in a route, written by the template that its number among all leads to. */
+  setTemplate(number: number, place: number, templateOf: (rule: number) => number): number {
+    const route = this.#routes[number]
+    const template = templateOf(route?.ruleNumber(place) ?? 0)
+    route?.setTemplate(place, template)
+    return template
+  }
+
   /** See `KernelRoute.learn`. */
   learn(route: number): void {
     this.#routes[route]?.learn()

@@ -11,23 +11,21 @@ export interface KernelImports {
   ask(fact: number): number
   askText(fact: number, start: number, length: number, kind: number): number
   learnt(route: number): void
+  template(route: number, rule: number): number
+  time(): number
 }
 
 /** The kernel as it runs. Addresses and numbers are unsigned where nothing else is said. */
 export interface WasmKernel {
   readonly memory: KernelMemory
-  /** How many rules match the line; NOT_MINE (-1) if it is left to others. */
-  line(start: number, end: number): number
+  /** Matches lines from one on: at which it stopped, or `count`. STOPPED tells why. */
+  run(first: number, count: number): number
   factsOfText(scanner: number, start: number, length: number): number
   /** Undefined if it can not be decided. */
   isTrue(fact: number): boolean | undefined
   keyHash(parent: number, address: number, length: number): number
   forgetDecision(): void
   lastGeneration(): number
-  /** Whether a key that nobody asks for stands twice in a map of the line. */
-  hasDuplicates(): boolean
-  /** Writes the pieces that stand at PIECES to an address: where they end. */
-  writePieces(count: number, address: number): number
 }
 
 /** Starts the kernel. Throws a TypeError if the bytes are of a module that is not the one this was written for. */
@@ -41,17 +39,15 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
   })
   const { memory } = exports
   if (!(memory instanceof WebAssembly.Memory)) throw notTheKernel('memory')
-  const line = numberFunction(exports, 'line')
+  const run = numberFunction(exports, 'run')
   const isTrue = numberFunction(exports, 'isTrue')
   const factsOfText = numberFunction(exports, 'factsOfText')
   const keyHash = numberFunction(exports, 'keyHash')
   const forgetDecision = numberFunction(exports, 'forgetDecision')
-  const hasDuplicates = numberFunction(exports, 'hasDuplicates')
-  const writePieces = numberFunction(exports, 'writePieces')
   const last_generation = globalNumber(exports, 'last_generation')
   return {
     memory: new KernelMemory(memory),
-    line,
+    run,
     factsOfText,
     isTrue: fact => {
       const answer = isTrue(fact)
@@ -62,8 +58,6 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
       forgetDecision()
     },
     lastGeneration: () => last_generation.value >>> 0,
-    hasDuplicates: () => hasDuplicates() !== 0,
-    writePieces: (count, address) => writePieces(count, address) >>> 0,
   }
 }
 

@@ -43,6 +43,11 @@ export function isStamped(fact: u32): bool {
   return load<u32>(stamps + fact * STAMP_BYTES) === generation
 }
 
+/** The token of whose value a fact was found first; 0 if it was of none. */
+export function tokenOf(fact: u32): usize {
+  return load<u32>(stamps + fact * STAMP_BYTES, STAMP_TOKEN)
+}
+
 export function stamp(fact: u32): void {
   store<u32>(stamps + fact * STAMP_BYTES, generation)
 }

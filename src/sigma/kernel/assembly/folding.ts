@@ -24,6 +24,32 @@ export function isFolded(from: usize, end: usize): bool {
   return true
 }
 
+/** Whether a text is UTF-8. */
+export function isUtf8(from: usize, end: usize): bool {
+  let at = from
+  while (at < end) {
+    const beyond = i8x16.bitmask(v128.load(at))
+    if (beyond === 0) {
+      at += 16
+      continue
+    }
+    at += ctz(beyond)
+    if (at >= end) return true
+    const length = lengthOf(at, end)
+    if (length === 0 && !isFourBytes(at, end)) return false
+    at += length === 0 ? 4 : length
+  }
+  return true
+}
+
+function isFourBytes(at: usize, end: usize): bool {
+  const lead = <u32>load<u8>(at)
+  if (lead < 0xf0 || lead > 0xf4 || at + 4 > end) return false
+  const second = <u32>load<u8>(at + 1)
+  if (!isNext(second) || !isNext(load<u8>(at + 2)) || !isNext(load<u8>(at + 3))) return false
+  return lead === 0xf0 ? second >= 0x90 : lead < 0xf4 || second <= 0x8f
+}
+
 /** Of the sequence that begins here, as Unicode's table 3-7 has it; 0 if it is none of two or three bytes. */
 function lengthOf(at: usize, end: usize): usize {
   const lead = <u32>load<u8>(at)

@@ -23,3 +23,9 @@ export declare function askText(fact: i32, start: usize, length: u32, kind: u32)
 
 /** Ties the rules of a route to their witnesses anew if it has learnt enough. */
 export declare function learnt(route: u32): void
+
+/** How matches of a rule of a route are written: the place of its template, or UNWRITTEN. */
+export declare function template(route: u32, rule: u32): usize
+
+/** Writes the time of the line to TIME_TEXT as JSON: its length, or NO_TIME. */
+export declare function time(): u32

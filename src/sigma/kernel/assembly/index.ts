@@ -1,29 +1,34 @@
 import {
   ALWAYS,
   ALWAYS_COUNT,
+  BOUNDS,
   CONFIG,
   CONSTANTS,
   COUNTS,
+  DECISION_FLAGS,
   EVENTS,
+  EVENTS_READ,
   EXISTS_FACT,
   FIELD,
   FIELD_BYTES,
   FIELDS,
+  HAS_LOGSOURCE,
+  INPUT,
   KEYWORDS,
   KIND_MASK,
+  LINE_BYTES_MAX,
   LINE_DECISION,
-  LINE_FLAGS,
+  LINE_END,
   LINE_GENERATION,
-  LINE_HAS_DIGIT_KEY,
-  LINE_HAS_NEWLINE,
   LINE_NOTED_COUNT,
-  LINE_TOKEN_COUNT,
+  LINE_START,
   LIST,
   MAP,
   NO_FACT,
   NOT_MINE,
   NULL,
   NULL_FACT,
+  OUTPUT_FULL,
   PROGRAMS,
   READINGS,
   RESULTS,
@@ -31,6 +36,7 @@ import {
   ROUTE_NUMBER,
   SCANNER_COUNT,
   SET_SCANNERS,
+  STOPPED,
   TEXT_FACT,
   TOKEN_BYTES,
   TOKEN_KEY_LENGTH,
@@ -43,6 +49,7 @@ import {
   TRIED,
   UNKNOWN,
   UNKNOWN_READINGS,
+  WITHOUT_LOGSOURCE,
   WITNESS_STARTS,
   WITNESSED,
 } from '../layout.ts'
@@ -60,21 +67,51 @@ import {
 import { decisionOf, forgetDecision } from './decision.ts'
 import { learnt } from './imports.ts'
 import { keyHash } from './keys.ts'
-import { writePieces } from './pieces.ts'
 import { accepts, expectDecisions, is_undecided, isTrue } from './programs.ts'
-import { has_digit_key, has_newline, noted_count, readRecord, record_flags, token_count } from './record.ts'
+import { noted_count, readRecord, token_count } from './record.ts'
 import { scanPlain, scanText } from './scanner.ts'
+import { writeMatches } from './templates.ts'
 import { hasDuplicates } from './unknown-keys.ts'
 
-export { forgetDecision, hasDuplicates, isTrue, keyHash, last_generation, writePieces }
+export { forgetDecision, isTrue, keyHash, last_generation }
 
 let result_count: u32 = 0
 
-/** The decision on the line that was read last: what `line` said is meant for its route. */
+/** The decision on the line that was read last. */
 let decision: usize = 0
 
-/** Matches a line: how many rules match, whose places in the route stand at RESULTS; NOT_MINE if others have to. */
-export function line(start: usize, end: usize): i32 {
+/**
+ * Matches lines from `first` on, and writes their matches. Stops at a line of which that can not all be done, and tells at
+ * STOPPED why; where that is OUTPUT_FULL the line is not counted yet. The line at which it stopped, or `count`.
+ */
+export function run(first: u32, count: u32): u32 {
+  const input: usize = load<u32>(CONFIG, INPUT)
+  const bounds: usize = load<u32>(CONFIG, BOUNDS)
+  const bytes_max = load<u32>(CONFIG, LINE_BYTES_MAX)
+  for (let at = first; at < count; at++) {
+    const start = input + load<u32>(bounds + at * 8)
+    const end = input + load<u32>(bounds + at * 8, 4)
+    if (start === end) continue
+    store<u32>(CONFIG, <u32>start, LINE_START)
+    store<u32>(CONFIG, <u32>end, LINE_END)
+    const matched = <u32>(end - start) > bytes_max ? NOT_MINE : matchLine(start, end)
+    const written = matched > 0 ? writeMatches(matched, at) : matched
+    if (written !== OUTPUT_FULL) countLine(matched)
+    if (matched === 0 || (matched > 0 && written === matched)) continue
+    store<i32>(CONFIG, written === OUTPUT_FULL ? OUTPUT_FULL : matched, STOPPED)
+    return at
+  }
+  return count
+}
+
+function countLine(matched: i32): void {
+  store<u32>(CONFIG, load<u32>(CONFIG, EVENTS_READ) + 1, EVENTS_READ)
+  if (matched === NOT_MINE || load<u32>(decision, DECISION_FLAGS) & HAS_LOGSOURCE) return
+  store<u32>(CONFIG, load<u32>(CONFIG, WITHOUT_LOGSOURCE) + 1, WITHOUT_LOGSOURCE)
+}
+
+/** How many rules match a line, whose places in the route stand at RESULTS; NOT_MINE if others have to. */
+function matchLine(start: usize, end: usize): i32 {
   decision = readRecord(start, end) ? decisionOf() : 0
   store<u32>(CONFIG, <u32>decision, LINE_DECISION)
   if (decision === 0) return NOT_MINE
@@ -91,16 +128,25 @@ export function line(start: usize, end: usize): i32 {
   tryRules(route)
   if (is_undecided) return NOT_MINE
   if (load<u32>(route, COUNTS) !== 0) learn(route)
+  if (result_count > 1) sortResults()
   return result_count
+}
+
+/** In the order of rules. A line matches few. */
+function sortResults(): void {
+  const results: usize = load<u32>(CONFIG, RESULTS)
+  for (let at: u32 = 1; at < result_count; at++) {
+    const rule = load<u32>(results + at * 4)
+    let place = at
+    for (; place > 0 && load<u32>(results + (place - 1) * 4) > rule; place--)
+      store<u32>(results + place * 4, load<u32>(results + (place - 1) * 4))
+    store<u32>(results + place * 4, rule)
+  }
 }
 
 function tellLine(): void {
   store<u32>(CONFIG, generation, LINE_GENERATION)
-  store<u32>(CONFIG, token_count, LINE_TOKEN_COUNT)
   store<u32>(CONFIG, noted_count, LINE_NOTED_COUNT)
-  store<u32>(CONFIG, record_flags, LINE_FLAGS)
-  store<u32>(CONFIG, has_digit_key, LINE_HAS_DIGIT_KEY)
-  store<u32>(CONFIG, has_newline, LINE_HAS_NEWLINE)
 }
 
 /** False if the line has to be left to others. */
