@@ -1,10 +1,20 @@
 import { Calendar } from './calendar.ts'
 import { signalsOfStory, signalsOfTime } from './derive.ts'
 import { Group, type GroupLimits, type GroupListener } from './group.ts'
-import { entryStateOf, type GroupChange, type GroupState, restoreGroup, summaryOf } from './group-state.ts'
+import {
+  entryStateOf,
+  type GroupChange,
+  type GroupState,
+  isWaiting,
+  restoreGroup,
+  summaryOf,
+  summaryOfWaiting,
+} from './group-state.ts'
+import { NONE } from './key-table.ts'
 import type { Plan, Plans } from './plan.ts'
 import { mergeOf, reportOf, type StoryReport } from './report.ts'
 import type { Signal } from './signal.ts'
+import { WaitingGroups } from './waiting-groups.ts'
 
 /**
  * Folds signals into groups, windows and stories: `(state, signals, time) -> [state, stories]`. Pure: time is what
@@ -83,6 +93,8 @@ export interface CorrelatorState {
 interface Running {
   readonly plan: Plan
   readonly groups: Map<string, Group>
+  /** Groups for which it can not hold yet. */
+  readonly waiting: WaitingGroups
   readonly quiet_ms: number
   readonly counts: Counts
   /** Whether something is to be decided as soon as it can not change any more. */
@@ -95,6 +107,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     running.set(plan.id, {
       plan,
       groups: new Map(),
+      waiting: new WaitingGroups(plan, options),
       quiet_ms: Math.max(plan.timespan_ms, options.reset_ms),
       counts: { taken: 0, repeated: 0, late: 0, group_full: 0, groups_full: 0 },
       is_eager: plan.mode === 'final' || plan.outputs.some(({ tells }) => tells === 'story'),
@@ -133,6 +146,14 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     return group
   }
 
+  /** A group that waited goes on as one that is decided about. */
+  function takeOver(group: Group, waited: ReturnType<WaitingGroups['remove']>): void {
+    for (const { entry, is_new } of waited) {
+      group.insert({ ...entry, holds: false })
+      if (!is_new) group.journal?.added.delete(entry.id)
+    }
+  }
+
   function touch(group: Group): void {
     if (group.touched) return
     group.touched = true
@@ -143,18 +164,29 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     const run = running.get(signal.correlation)
     const slot = run?.plan.slots.get(signal.rule)
     if (!run || slot === undefined) return
-    const { plan, groups, counts } = run
+    const { plan, groups, waiting, counts } = run
     if (signal.time_ms < watermarkOf(plan)) {
       counts.late++
       return
     }
-    let group = groups.get(signal.key)
+    let group = groups.size === 0 ? undefined : groups.get(signal.key)
     if (!group) {
-      if (groups.size >= options.groups_max) {
+      const row = waiting.find(signal.key)
+      const waited = row === NONE ? 'ripe' : waiting.add(row, signal, slot)
+      if (waited !== 'ripe') {
+        counts[waited]++
+        return
+      }
+      if (row === NONE && sizeOf(run) >= options.groups_max) {
         counts.groups_full++
         return
       }
+      if (row === NONE && waiting.begin(signal, slot)) {
+        counts.taken++
+        return
+      }
       group = groupOf(run, signal.key)
+      if (row !== NONE) takeOver(group, waiting.remove(row))
     }
     const { id, time_ms, value, carried } = signal
     const outcome = group.insert({ id, time_ms, slot, value, carried, holds: false })
@@ -179,6 +211,12 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       else schedule(group, run)
       if (options.keeps_changes) output.changes.push(changeOf(group, is_over))
     }
+    if (options.keeps_changes)
+      for (const { plan, waiting } of running.values())
+        waiting.takeTouched((key, added) => {
+          const summary = summaryOfWaiting(plan, watermarkOf(plan) - plan.lookahead_ms)
+          output.changes.push({ correlation: plan.id, key, summary, added, removed: [] })
+        })
     touched = []
     signals = []
     return output
@@ -230,10 +268,13 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     counts: new Map([...running].map(([id, { counts }]) => [id, counts])),
     get groups() {
       let groups = 0
-      for (const run of running.values()) groups += run.groups.size
+      for (const run of running.values()) groups += sizeOf(run)
       return groups
     },
-    groupsOf: correlation => running.get(correlation)?.groups.size ?? 0,
+    groupsOf: correlation => {
+      const run = running.get(correlation)
+      return run ? sizeOf(run) : 0
+    },
     process(batch) {
       for (const signal of batch) take(signal)
       return settleTouched()
@@ -251,7 +292,15 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
           if (runningOf(group)?.groups.get(group.key) === group) touch(group)
         },
       )
-      return settleTouched()
+      const expired: GroupChange[] = []
+      for (const { plan, waiting } of running.values())
+        if (plan.level === level)
+          waiting.expire(watermark_ms - plan.lookahead_ms, key =>
+            expired.push({ correlation: plan.id, key, summary: null, added: [], removed: [] }),
+          )
+      const output = settleTouched()
+      output.changes.push(...expired)
+      return output
     },
     load(state) {
       let unknown = 0
@@ -263,6 +312,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
           unknown++
           continue
         }
+        if (isWaiting(stored) && run.waiting.restore(stored)) continue
         const group = groupOf(run, stored.key)
         restoreGroup(group, stored)
         schedule(group, run)
@@ -272,6 +322,8 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     },
   }
 }
+
+const sizeOf = ({ groups, waiting }: Running) => groups.size + waiting.size
 
 function changeOf(group: Group, is_over: boolean): GroupChange {
   const { plan, key, journal } = group

@@ -1,5 +1,6 @@
 import { compareEntries, type Entry, firstAt } from './entry.ts'
 import type { Group } from './group.ts'
+import type { Plan } from './plan.ts'
 import type { Signal, SignalId } from './signal.ts'
 import type { Evidence, Story } from './story.ts'
 
@@ -70,6 +71,29 @@ export function summaryOf(group: Group): GroupSummary {
     told: [...group.told],
     truncated: group.truncated,
   }
+}
+
+/** Of a group about which nothing has been decided. */
+export function summaryOfWaiting({ fingerprint }: Plan, settled_ms: number): GroupSummary {
+  return {
+    version: 1,
+    fingerprint,
+    settled_ms: timeOrNull(settled_ms),
+    assigned_ms: null,
+    stories: [],
+    told: [],
+    truncated: false,
+  }
+}
+
+/** Whether it is one of those, or one of which nothing is left but its signals. */
+export function isWaiting({ summary }: GroupState): boolean {
+  return (
+    summary.stories.length === 0 &&
+    summary.told.length === 0 &&
+    !summary.truncated &&
+    summary.assigned_ms === null
+  )
 }
 
 export function entryStateOf({ id, time_ms, slot, value, carried }: Entry): EntryState {

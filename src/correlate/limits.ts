@@ -1,4 +1,4 @@
-import type { Limit } from './correlation.ts'
+import type { Expression, Limit } from './correlation.ts'
 
 /** Limits of conditions: all must hold of a number. */
 
@@ -35,6 +35,34 @@ export function saturationOf(limits: readonly Limit[]): number {
   for (const { operator, value } of limits)
     saturation = Math.max(saturation, operator === 'gte' ? Math.ceil(value) : Math.floor(value) + 1)
   return saturation
+}
+
+/** A count below this is never within these limits. */
+export function leastOf(limits: readonly Limit[]): number {
+  let least = 0
+  for (const { operator, value } of limits) {
+    if (operator === 'gte' || operator === 'eq') least = Math.max(least, Math.ceil(value))
+    else if (operator === 'gt') least = Math.max(least, Math.floor(value) + 1)
+  }
+  return least
+}
+
+/** How many of its rules must at least have matched where a condition over rules holds. */
+export function leastRulesOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'search':
+      return 1
+    case 'not':
+      return 0
+    case 'at_least':
+      return expression.count
+    case 'or':
+      return Math.min(...expression.of.map(leastRulesOf))
+    case 'and': {
+      const named = new Set(expression.of.flatMap(part => (part.kind === 'search' ? part.name : [])))
+      return Math.max(named.size, ...expression.of.map(leastRulesOf))
+    }
+  }
 }
 
 /** Rules that a correlation may put in order: with so many a group keeps at most 1023 sets of them. */

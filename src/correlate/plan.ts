@@ -1,6 +1,6 @@
 import type { Correlation, CorrelationType, Expression, Limit, NamedRule } from './correlation.ts'
 import { encodeKey } from './key.ts'
-import { ORDERED_RULES_MAX, onlyAskForMore, saturationOf } from './limits.ts'
+import { leastOf, leastRulesOf, ORDERED_RULES_MAX, onlyAskForMore, saturationOf } from './limits.ts'
 import { type Reference, resolveReferences } from './references.ts'
 
 /** Correlations made ready to run: references resolved, fields laid out, and what follows for finality and memory. */
@@ -31,6 +31,8 @@ export interface Plan {
   readonly lookahead_ms: number
   /** How many events or values a window needs at most to be decided. */
   readonly saturation: number
+  /** With fewer signals it holds for no group. */
+  readonly needed_min: number
   readonly inputs: readonly Input[]
   /** Names, as they stand in events, of the fields that are carried for outer correlations. By rule id. */
   readonly carried: readonly FieldOf[]
@@ -124,6 +126,7 @@ export function planCorrelations(correlations: readonly Correlation[], rules: re
       mode: GROWING.has(type) && onlyAskForMore(condition.limits) && !has_negation ? 'early' : 'final',
       lookahead_ms: has_negation ? correlation.timespan_ms : 0,
       saturation: saturationOf(condition.limits),
+      needed_min: !GROWING.has(type) ? 1 : expression ? leastRulesOf(expression) : leastOf(condition.limits),
       inputs: ids.map(rule => ({ rule, is_correlation: is_correlation.has(rule) })),
       carried: carried.map(field),
       values: condition.fields.map(field),

@@ -34,7 +34,7 @@ export interface FieldValues {
 /** An event as rules look at it. Made for one event, thrown away after. */
 export class EventView {
   readonly #event: SigmaEvent
-  readonly #fields = new Map<string, FieldValues>()
+  #fields: Map<string, FieldValues> | undefined
   #texts: readonly EventValue[] | undefined
 
   constructor(event: SigmaEvent) {
@@ -43,6 +43,7 @@ export class EventView {
 
   /** A field by its name, which may lead into maps with dots. */
   field(name: string): FieldValues {
+    this.#fields ??= new Map()
     let found = this.#fields.get(name)
     if (!found) {
       found = this.#look(name)

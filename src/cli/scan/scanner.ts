@@ -51,10 +51,11 @@ export async function createScanner(order: ScanOrder): Promise<Scanner> {
   const correlations = planRules(set)
   const { router, silenced } = correlations
   const rules = set.rules.filter(rule => isWanted(rule) || router.knows(rule.id))
+  const told = new Set(rules.flatMap(rule => (isWanted(rule) && !silenced.has(rule.id) ? rule.id : [])))
   const collectors: BlockCollectors = {
     matches: COLLECTORS[order.format](),
     signals: new SignalCollector(correlations),
-    tells: rule => isWanted(rule) && !silenced.has(rule.id),
+    tells: rule => told.has(rule.id),
   }
   const matcher = createLineMatcher(rules, {
     logsource: order.logsource,

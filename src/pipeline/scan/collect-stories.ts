@@ -23,7 +23,13 @@ function rowOf({ correlation, first_ms, last_ms }: StoryReport, { headers }: Cor
   return { rule_id: correlation, title, level, count: 1, first_ms, last_ms }
 }
 
-const time = (time_ms: number) => isoTime(time_ms) ?? null
+let latest: { readonly time_ms: number; readonly text: string | null } = { time_ms: Number.NaN, text: null }
+
+/** Events next to each other often have one time. */
+function time(time_ms: number): string | null {
+  if (time_ms !== latest.time_ms) latest = { time_ms, text: isoTime(time_ms) ?? null }
+  return latest.text
+}
 
 const TEXTS = { ndjson: jsonOf, csv: csvOf } as const
 

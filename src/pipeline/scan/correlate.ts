@@ -18,6 +18,7 @@ export interface ScanCorrelator {
 
 /** In a scan nothing is stored and nobody waits: a group may hold more. */
 const ENTRIES_MAX = 1_000_000
+const GROUPS_MAX = 20_000_000
 const CHUNK = 10_000
 
 export function createScanCorrelator(
@@ -27,6 +28,7 @@ export function createScanCorrelator(
   const correlator = createCorrelator(plans, {
     ...DEFAULT_OPTIONS,
     entries_max: ENTRIES_MAX,
+    groups_max: GROUPS_MAX,
     deduplicates: false,
     keeps_changes: false,
     tells_open: false,

@@ -50,8 +50,8 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
     batch,
     (line, event, matches) => {
       collectors.signals.add(first_record + line, event, matches, batch.written_ms)
+      if (!matches.some(({ rule }) => collectors.tells(rule))) return
       const told = matches.filter(({ rule }) => collectors.tells(rule))
-      if (told.length === 0) return
       for (const { rule } of told) tell(rule, 1)
       collectors.matches.add({ file, line: first_line + line, event, matches: told })
     },
