@@ -1,6 +1,6 @@
 import { Calendar } from './calendar.ts'
 import { signalsOfStory, signalsOfTime } from './derive.ts'
-import { Group, type GroupLimits, type GroupListener } from './group.ts'
+import { Group, type GroupLimits, type GroupListener, type GroupSettings } from './group.ts'
 import {
   entryStateOf,
   type GroupChange,
@@ -95,7 +95,7 @@ interface Running {
   readonly groups: Map<string, Group>
   /** Groups for which it can not hold yet. */
   readonly waiting: WaitingGroups
-  readonly quiet_ms: number
+  readonly settings: GroupSettings
   readonly counts: Counts
   /** Whether something is to be decided as soon as it can not change any more. */
   readonly is_eager: boolean
@@ -103,15 +103,6 @@ interface Running {
 
 export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFAULT_OPTIONS): Correlator {
   const running = new Map<string, Running>()
-  for (const plan of plans.by_id.values())
-    running.set(plan.id, {
-      plan,
-      groups: new Map(),
-      waiting: new WaitingGroups(plan, options),
-      quiet_ms: Math.max(plan.timespan_ms, options.reset_ms),
-      counts: { taken: 0, repeated: 0, late: 0, group_full: 0, groups_full: 0 },
-      is_eager: plan.mode === 'final' || plan.outputs.some(({ tells }) => tells === 'story'),
-    })
   const level_max = Math.max(0, ...[...plans.by_id.values()].map(({ level }) => level))
   const watermarks = Array.from({ length: level_max + 1 }, () => -Infinity)
   const calendars = watermarks.map(() => new Calendar<Group>())
@@ -128,21 +119,14 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     },
   }
 
+  for (const plan of plans.by_id.values()) running.set(plan.id, runningFor(plan, options, listener))
+
   const runningOf = (group: Group) => running.get(group.plan.id)
   const watermarkOf = ({ level }: Plan) => watermarks[level] ?? -Infinity
 
   function groupOf(run: Running, key: string): Group {
-    const { plan, quiet_ms, groups } = run
-    const group = new Group(
-      plan,
-      key,
-      quiet_ms,
-      options,
-      listener,
-      options.deduplicates,
-      options.keeps_changes,
-    )
-    groups.set(key, group)
+    const group = new Group(key, run.settings)
+    run.groups.set(key, group)
     return group
   }
 
@@ -205,7 +189,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       if (!run) continue
       group.refresh()
       group.settle(watermarkOf(group.plan) - group.plan.lookahead_ms)
-      tell(group, run.quiet_ms, output.stories)
+      tell(group, run.settings.quiet_ms, output.stories)
       const is_over = group.entries.length === 0 && group.told.length === 0 && group.stories.list.length === 0
       if (is_over) run.groups.delete(group.key)
       else schedule(group, run)
@@ -244,7 +228,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     group.told = latest.list.map(story => story.first_ms)
   }
 
-  function schedule(group: Group, { plan, quiet_ms, is_eager }: Running): void {
+  function schedule(group: Group, { plan, settings: { quiet_ms }, is_eager }: Running): void {
     const pending = group.entries[group.settled]
     const held_ms = group.latest.list[0]?.held_ms
     const last_ms = group.entries.at(-1)?.time_ms ?? -Infinity
@@ -320,6 +304,28 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       signals = []
       return unknown
     },
+  }
+}
+
+function runningFor(plan: Plan, options: CorrelatorOptions, listener: GroupListener): Running {
+  const { deduplicates, keeps_changes, tells_open } = options
+  return {
+    plan,
+    groups: new Map(),
+    waiting: new WaitingGroups(plan, options),
+    settings: {
+      plan,
+      quiet_ms: Math.max(plan.timespan_ms, options.reset_ms),
+      decides_early: tells_open && plan.mode === 'early',
+      limits: options,
+      listener,
+      deduplicates,
+      keeps_changes,
+    },
+    counts: { taken: 0, repeated: 0, late: 0, group_full: 0, groups_full: 0 },
+    is_eager: tells_open
+      ? plan.mode === 'final' || plan.outputs.some(({ tells }) => tells === 'story')
+      : plan.outputs.length > 0,
   }
 }
 

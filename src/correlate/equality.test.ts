@@ -48,6 +48,18 @@ test('signals in any order within the lateness and in any batches make the stori
   assert.ok(stories > RUNS, 'the scenarios make stories')
 })
 
+test('where nobody waits for what is still open, stories that are over are the same', () => {
+  const in_a_scan = { ...options, tells_open: false, keeps_changes: false, deduplicates: false }
+  fc.assert(
+    fc.property(scenarios, sizes, fc.integer({ min: 0, max: 20 }), (scenario, batch_sizes, reset_ms) => {
+      const batches = batchesOf(scenario.arrivals, batch_sizes, LATENESS_MS)
+      const store = runFolded(scenario.plans, batches, new Set(), { ...in_a_scan, reset_ms })
+      assert.deepEqual(actual(store), expected(scenario, reset_ms))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
 test('crashes before the commit of a batch and repeated signals leave no trace', () => {
   fc.assert(
     fc.property(

@@ -14,8 +14,8 @@ export interface FoldOutput {
   readonly changes: GroupChange[]
 }
 
-/** Takes signals, then says that none older than `watermark_ms` will come any more. */
-export type Fold = (signals: Iterable<Signal>, watermark_ms: number) => FoldOutput
+/** Takes signals, then says that none older than `watermark_ms`, which may follow from them, will come any more. */
+export type Fold = (signals: Iterable<Signal>, watermark_ms: number | (() => number)) => FoldOutput
 
 export function createFold(correlator: Correlator, plans: Plans): Fold {
   const delays = Array.from({ length: correlator.level_max + 1 }, (_, level) =>
@@ -32,7 +32,7 @@ export function createFold(correlator: Correlator, plans: Plans): Fold {
       }
     }
     collect(correlator.process(signals))
-    let watermark = watermark_ms
+    let watermark = typeof watermark_ms === 'number' ? watermark_ms : watermark_ms()
     for (const [level, delay] of delays.entries()) {
       collect(correlator.advance(level, watermark))
       watermark -= delay

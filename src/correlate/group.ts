@@ -13,7 +13,7 @@ import { createWindow, type Window } from './window/window.ts'
  *                                       ^ horizon: nothing older can come in any more
  *
  * What is settled is final, and went into `stories`. A correlation of mode `final` is only decided there. One of
- * mode `early` is decided at once: `ahead` continues `stories` over what is pending. A signal that comes in behind
+ * mode `early` is decided at once, where somebody waits for it: `ahead` continues `stories` over what is pending. A signal that comes in behind
  * others makes the pending part be decided anew, so that in the end the order of arrival has left no trace.
  */
 export interface GroupLimits extends StoryLimits {
@@ -37,6 +37,19 @@ export interface GroupListener {
   begun(group: Group, story: Story, entry: Entry): void
 }
 
+/** What all groups of a correlation have in common. */
+export interface GroupSettings {
+  readonly plan: Plan
+  /** A story is over when the correlation has not held for so long. */
+  readonly quiet_ms: number
+  /** Whether it is decided at once, and anew when something comes in behind others; otherwise only what is settled. */
+  readonly decides_early: boolean
+  readonly limits: GroupLimits
+  readonly listener: GroupListener
+  readonly deduplicates: boolean
+  readonly keeps_changes: boolean
+}
+
 const NONE: readonly number[] = []
 
 export class Group {
@@ -58,8 +71,7 @@ export class Group {
   /** What is to be written down; null where nothing is. */
   readonly journal: Journal | null
 
-  readonly #limits: GroupLimits
-  readonly #listener: GroupListener
+  readonly #settings: GroupSettings
   readonly #window: Window
   /** The window is `entries[#from..#to)`. */
   #from = 0
@@ -69,30 +81,22 @@ export class Group {
   readonly #seen: Set<SignalId> | null
   #thin_at: number
 
-  constructor(
-    plan: Plan,
-    key: string,
-    quiet_ms: number,
-    limits: GroupLimits,
-    listener: GroupListener,
-    deduplicates: boolean,
-    is_stored: boolean,
-  ) {
-    this.journal = is_stored ? { added: new Map(), removed: [] } : null
+  constructor(key: string, settings: GroupSettings) {
+    const { plan, limits } = settings
+    this.journal = settings.keeps_changes ? { added: new Map(), removed: [] } : null
     this.plan = plan
     this.key = key
-    this.#limits = limits
+    this.#settings = settings
     this.#thin_at = limits.thinned_at
-    this.#listener = listener
     this.#window = createWindow(plan)
-    this.#seen = deduplicates ? new Set() : null
-    this.stories = new Stories(plan, quiet_ms, limits)
+    this.#seen = settings.deduplicates ? new Set() : null
+    this.stories = new Stories(plan, settings.quiet_ms, limits)
   }
 
   /** Takes a signal that is not older than the horizon. */
   insert(entry: Entry): 'taken' | 'repeated' | 'full' {
     if (this.#seen?.has(entry.id)) return 'repeated'
-    if (this.entries.length >= this.#limits.entries_max) {
+    if (this.entries.length >= this.#settings.limits.entries_max) {
       if (!this.truncated) for (const story of this.latest.list) story.changed = true
       this.truncated = true
       return 'full'
@@ -104,7 +108,7 @@ export class Group {
       // An array that begins with its one element takes a tenth of the room: most groups have no second one.
       if (last) this.entries.push(entry)
       else this.entries = [entry]
-      if (this.plan.mode === 'early' && !this.#is_stale) this.#decideAhead()
+      if (this.#settings.decides_early && !this.#is_stale) this.#decideAhead()
     } else {
       this.entries.splice(firstAt(this.entries, entry.time_ms + 1), 0, entry)
       this.#is_stale = true
@@ -116,7 +120,7 @@ export class Group {
   refresh(): void {
     if (!this.#is_stale) return
     this.#is_stale = false
-    if (this.plan.mode === 'early') this.#restart()
+    if (this.#settings.decides_early) this.#restart()
   }
 
   /** Settles what is older than the horizon. */
@@ -127,7 +131,7 @@ export class Group {
       let to = from + 1
       while (entries[to]?.time_ms === time_ms) to++
       if (to - from > 1) this.#sortRun(from, to)
-      if (this.plan.mode === 'final') this.#decideFinally(from, to, time_ms)
+      if (!this.#settings.decides_early) this.#decideFinally(from, to, time_ms)
       if (entries[from]?.holds) this.#hold(from, to, time_ms)
       if (this.#seen) for (let at = from; at < to; at++) this.#seen.delete(entries[at]?.id ?? '')
       this.settled = to
@@ -157,7 +161,7 @@ export class Group {
     this.#from = 0
     this.#to = 0
     while (this.#to < this.settled) this.#take()
-    if (this.plan.mode === 'final') return
+    if (!this.#settings.decides_early) return
     this.ahead = this.stories.list.length > 0 ? this.stories.fork() : null
     this.#decideAhead()
   }
@@ -190,7 +194,7 @@ export class Group {
         same.holds = true
       this.ahead ??= this.stories.fork()
       this.ahead.hold(entry.time_ms, this.entries, this.#from, this.#to, this.#window.value)
-      this.#listener.held(this, this.#from, this.#to, is_new)
+      this.#settings.listener.held(this, this.#from, this.#to, is_new)
     }
   }
 
@@ -198,7 +202,7 @@ export class Group {
     while (this.#to < to) this.#take()
     if (!this.#window.holds(time_ms, this.entries, to)) return
     for (const entry of this.entries.slice(from, to)) entry.holds = true
-    this.#listener.held(this, this.#from, to, true)
+    this.#settings.listener.held(this, this.#from, to, true)
   }
 
   /** What is settled goes into the stories for good. */
@@ -210,10 +214,13 @@ export class Group {
     const before = stories.list.length
     const story = stories.hold(time_ms, entries, start, to, this.#window.value)
     const entry = entries[from]
-    if (stories.list.length > before && entry) this.#listener.begun(this, story, entry)
+    if (stories.list.length > before && entry) this.#settings.listener.begun(this, story, entry)
   }
 
   #sortRun(from: number, to: number): void {
+    let at = from + 1
+    while (at < to && isInOrder(this.entries[at - 1], this.entries[at])) at++
+    if (at === to) return
     const run = this.entries.slice(from, to).sort(compareEntries)
     for (const [at, entry] of run.entries()) this.entries[from + at] = entry
   }
@@ -248,6 +255,10 @@ export class Group {
     this.#from = from
     this.#to = to
     this.settled = kept
-    this.#thin_at = Math.max(this.#limits.thinned_at, 2 * kept)
+    this.#thin_at = Math.max(this.#settings.limits.thinned_at, 2 * kept)
   }
+}
+
+function isInOrder(one: Entry | undefined, next: Entry | undefined): boolean {
+  return one !== undefined && next !== undefined && compareEntries(one, next) < 0
 }

@@ -12,6 +12,11 @@ export interface Router {
   tellsRulesApart(correlation: string): boolean
   /** The fields that are asked of events that match a rule. */
   fieldsOf(rule: string): readonly string[]
+  /**
+   * Tells what a match means to the correlations that refer to its rule. The signal that is told is another one as soon
+   * as `tell` returns.
+   */
+  route(match: MatchedEvent, tell: (signal: Signal) => void): void
   /** What a match means to the correlations that refer to its rule. */
   signalsOf(match: MatchedEvent): Signal[]
   /** Matches that went into no group, by correlation. */
@@ -58,7 +63,12 @@ export function createRouter(plans: Plans): Router {
       return plan !== undefined && tellsRulesApart(plan)
     },
     fieldsOf: rule => by_rule.get(rule)?.names ?? [],
-    signalsOf: match => by_rule.get(match.rule)?.signalsOf(match) ?? [],
+    route: (match, tell) => by_rule.get(match.rule)?.route(match, tell),
+    signalsOf: match => {
+      const signals: Signal[] = []
+      by_rule.get(match.rule)?.route(match, signal => signals.push({ ...signal }))
+      return signals
+    },
   }
 }
 
@@ -73,6 +83,8 @@ interface Target {
   readonly carried: readonly number[]
 }
 
+type Writable<Shape> = { -readonly [Name in keyof Shape]: Shape[Name] }
+
 /** What is to be made of the matches of a rule: of an event each field is read once, and each key made once. */
 class RoutedRule {
   readonly names: string[] = []
@@ -83,6 +95,15 @@ class RoutedRule {
   readonly #values: unknown[] = []
   readonly #keys: (string | null)[] = []
   readonly #parts: KnownParts
+  readonly #signal: Writable<Signal> = {
+    id: 0,
+    correlation: '',
+    key: '',
+    rule: '',
+    time_ms: 0,
+    value: null,
+    carried: NOTHING,
+  }
 
   constructor(parts: KnownParts) {
     this.#parts = parts
@@ -109,52 +130,50 @@ class RoutedRule {
     return known >= 0 ? known : this.names.push(name) - 1
   }
 
-  signalsOf(match: MatchedEvent): Signal[] {
+  route(match: MatchedEvent, tell: (signal: Signal) => void): void {
+    const signal = this.#signal
+    signal.rule = match.rule
+    signal.time_ms = match.time_ms
     let at = 0
     for (const name of this.names) this.#values[at++] = match.field(name)
     at = 0
     for (const grouping of this.#groupings) this.#keys[at++] = this.#keyOf(grouping)
-    const signals: Signal[] = []
-    for (const target of this.#targets) {
-      const signal = this.#signalFor(target, match)
-      if (signal) signals.push(signal)
-    }
-    return signals
+    for (const target of this.#targets) if (this.#aim(target, match.event_id)) tell(signal)
   }
 
-  #signalFor(target: Target, { rule, event_id, time_ms }: MatchedEvent): Signal | undefined {
+  /** Makes the signal that of a correlation; false if the event does not count there. */
+  #aim(target: Target, event_id: SignalId): boolean {
     const { plan, left_out } = target
+    const signal = this.#signal
     const key = this.#keys[target.grouping] ?? null
     if (key === null) {
       left_out.without_group++
-      return undefined
+      return false
     }
-    let value: Signal['value'] = null
+    signal.value = null
     if (plan.counts_numbers) {
       const raw = this.#values[target.values[0] ?? -1]
-      value = numberOf(raw)
-      if (value === null) {
+      signal.value = numberOf(raw)
+      if (signal.value === null) {
         if (raw === undefined || raw === null) left_out.without_value++
         else left_out.not_a_number++
-        return undefined
+        return false
       }
     } else if (target.values.length > 0) {
-      value = this.#keyOf(target.values)
-      if (value === null) {
+      signal.value = this.#keyOf(target.values)
+      if (signal.value === null) {
         left_out.without_value++
-        return undefined
+        return false
       }
     }
-    return {
-      // Where rules are told apart, an event that several of them match stands for each of them.
-      id: target.tells_rules_apart && typeof event_id === 'string' ? encodeKey([rule, event_id]) : event_id,
-      correlation: plan.id,
-      key,
-      rule,
-      time_ms,
-      value,
-      carried: target.carried.length === 0 ? NOTHING : target.carried.map(at => keyPart(this.#values[at])),
-    }
+    // Where rules are told apart, an event that several of them match stands for each of them.
+    signal.id =
+      target.tells_rules_apart && typeof event_id === 'string' ? encodeKey([signal.rule, event_id]) : event_id
+    signal.correlation = plan.id
+    signal.key = key
+    signal.carried =
+      target.carried.length === 0 ? NOTHING : target.carried.map(at => keyPart(this.#values[at]))
+    return true
   }
 
   #keyOf(places: readonly number[]): string | null {

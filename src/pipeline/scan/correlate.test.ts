@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { compileRules } from '../../sigma/index.ts'
 import { planRules } from '../correlations.ts'
 import { createScanCorrelator } from './correlate.ts'
+import { addSignal, emptyColumns } from './signal-columns.ts'
 
 const { rules, correlations } = compileRules([
   {
@@ -27,6 +28,12 @@ const signal = (second: number) => ({
   value: null,
   carried: [],
 })
+function columnsOf(signals: readonly ReturnType<typeof signal>[]) {
+  const columns = emptyColumns()
+  for (const [at, one] of signals.entries()) addSignal(columns, one, at)
+  return columns
+}
+
 const TIMES = [1000, 1010, 650, 750, 760]
 
 test('of one file what is later than the lateness is left out and counted, however the file is cut', () => {
@@ -34,7 +41,7 @@ test('of one file what is later than the lateness is left out and counted, howev
     const correlator = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: false })
     const stories = []
     for (let from = 0; from < TIMES.length; from += size)
-      stories.push(...correlator.add(TIMES.slice(from, from + size).map(signal)))
+      stories.push(...correlator.add(columnsOf(TIMES.slice(from, from + size).map(signal))))
     stories.push(...correlator.end())
     assert.deepEqual(stories.map(({ first_ms }) => first_ms / 1000).toSorted(), [1000, 750])
     assert.equal(correlator.left_out, 1)
@@ -43,10 +50,13 @@ test('of one file what is later than the lateness is left out and counted, howev
 
 test('what is over is told at once, and several files at the end, of which nothing is late', () => {
   const one = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: false })
-  assert.equal(one.add([1, 2].map(signal)).length, 0)
-  assert.equal(one.add([1000].map(signal)).length, 1)
+  assert.equal(one.add(columnsOf([1, 2].map(signal))).length, 0)
+  assert.equal(one.add(columnsOf([1000].map(signal))).length, 1)
   const several = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: true })
-  assert.deepEqual([several.add(TIMES.map(signal)), several.add([signal(651)])], [[], []])
+  assert.deepEqual(
+    [several.add(columnsOf(TIMES.map(signal))), several.add(columnsOf([signal(651)]))],
+    [[], []],
+  )
   assert.deepEqual(
     several.end().map(({ first_ms, count }) => [first_ms / 1000, count]),
     [

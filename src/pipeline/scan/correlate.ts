@@ -3,6 +3,7 @@ import { createFold } from '../../correlate/fold.ts'
 import type { StoryReport } from '../../correlate/report.ts'
 import type { Signal } from '../../correlate/signal.ts'
 import type { Correlations } from '../correlations.ts'
+import { type SignalColumns, signalsAt } from './signal-columns.ts'
 
 /**
  * Correlates what a scan finds, by the events' own time. A single file is taken as it is read, with events at most the
@@ -10,7 +11,7 @@ import type { Correlations } from '../correlations.ts'
  */
 export interface ScanCorrelator {
   /** What is over by now. */
-  add(signals: readonly Signal[]): StoryReport[]
+  add(signals: SignalColumns): StoryReport[]
   end(): StoryReport[]
   /** Signals that came later than the lateness, or beyond what a group may hold. */
   readonly left_out: number
@@ -34,37 +35,43 @@ export function createScanCorrelator(
     tells_open: false,
   })
   const fold = createFold(correlator, plans)
-  const kept: (readonly Signal[])[] = []
+  const kept: SignalColumns[] = []
   let newest_ms = -Infinity
   let late = 0
 
-  const told = (signals: readonly Signal[], watermark_ms: number) =>
+  const told = (signals: Iterable<Signal>, watermark_ms: () => number) =>
     fold(signals, watermark_ms).stories.filter(({ correlation }) => !silenced.has(correlation))
 
+  /** Those that are not too late; what is, is decided for each, so that nothing depends on how the file was cut. */
+  function* timely({ times_ms }: SignalColumns): Generator<number> {
+    for (let at = 0; at < times_ms.length; at++) {
+      const time_ms = times_ms[at] ?? 0
+      if (time_ms > newest_ms) newest_ms = time_ms
+      if (time_ms >= newest_ms - lateness_ms) yield at
+      else late++
+    }
+  }
+
   function* merged(): Generator<StoryReport> {
-    const signals = kept.flat().sort((left, right) => left.time_ms - right.time_ms)
-    for (let from = 0; from < signals.length; from += CHUNK) {
-      const chunk = signals.slice(from, from + CHUNK)
-      yield* told(chunk, chunk.at(-1)?.time_ms ?? -Infinity)
+    const all = kept.flatMap(columns => columns.times_ms.map((time_ms, at) => ({ time_ms, at, columns })))
+    all.sort((left, right) => left.time_ms - right.time_ms)
+    for (let from = 0; from < all.length; from += CHUNK) {
+      const chunk = all.slice(from, from + CHUNK)
+      const signals = chunk.flatMap(({ at, columns }) => [...signalsAt(columns, [at])])
+      yield* told(signals, () => chunk.at(-1)?.time_ms ?? -Infinity)
     }
   }
 
   return {
     add(signals) {
-      if (signals.length === 0) return []
+      if (signals.records.length === 0) return []
       if (is_merged) {
         kept.push(signals)
         return []
       }
-      // Decided for each, so that nothing depends on how the file was cut into blocks.
-      const timely = signals.filter(({ time_ms }) => {
-        newest_ms = Math.max(newest_ms, time_ms)
-        return time_ms >= newest_ms - lateness_ms
-      })
-      late += signals.length - timely.length
-      return told(timely, newest_ms - lateness_ms)
+      return told(signalsAt(signals, timely(signals)), () => newest_ms - lateness_ms)
     },
-    end: () => [...merged(), ...told([], Infinity)],
+    end: () => [...merged(), ...told([], () => Infinity)],
     get left_out() {
       let sum = late
       for (const { group_full, groups_full } of correlator.counts.values()) sum += group_full + groups_full

@@ -1,4 +1,3 @@
-import type { Signal } from '../../correlate/signal.ts'
 import { LEVELS } from '../../schema/level.ts'
 import type { DetectionRule } from '../../sigma/index.ts'
 import type { RuleMatch } from '../alert.ts'
@@ -8,6 +7,7 @@ import type { Collected, Collector } from './collect.ts'
 import type { SignalCollector } from './collect-signals.ts'
 import { evtxLines } from './evtx-lines.ts'
 import type { BlockPlace } from './record-places.ts'
+import type { SignalColumns } from './signal-columns.ts'
 
 /** What came of a block, in a form that one thread can send to another. */
 export interface BlockResult extends BlockPlace {
@@ -21,7 +21,7 @@ export interface BlockResult extends BlockPlace {
   readonly worst: number
   readonly collected: Collected
   /** What correlations are to know of it. */
-  readonly signals: readonly Signal[]
+  readonly signals: SignalColumns
   /** Rules that whoever matched it does not try any more, from this block or from one before. */
   readonly quarantined: readonly Pick<DetectionRule, 'file' | 'line' | 'title'>[]
   /** What the tables over the rules take of whoever matched it. */
