@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { keyPart } from '../correlate/key.ts'
+import { numberOf } from '../correlate/values.ts'
 import { normalize } from '../normalize/normalize.ts'
 import { readKernel } from '../rulebase/kernel-file.ts'
 import { compileRules, createPlainMatcher, type DetectionRule, type TemplatePart } from '../sigma/index.ts'
 import { generatedRule } from '../sigma/testing/generate.ts'
 import { generatedLine } from '../sigma/testing/generate-json.ts'
 import { isoTime } from './alert.ts'
+import { correlatedField } from './correlated-field.ts'
 import { createLineMatcher, type LineBatch } from './line-matcher.ts'
 
 /**
@@ -42,7 +45,16 @@ function expected(rules: readonly DetectionRule[], unknown_logsource: 'all' | 'p
   }
 }
 
+/** Fields that a correlation might ask for. */
+const TOLD = ['A', 'B', 'C', 'D', 'A.B', 'B.A', 'UtcTime', 'A.B.C']
+
+/** What correlations make of a value: the part of a key, and the number. */
+function asPart(value: unknown): unknown[] {
+  return [keyPart(value), numberOf(value)]
+}
+
 interface FoundLine {
+  readonly told: readonly unknown[]
   readonly time_ms: number
   readonly matches: readonly unknown[]
 }
@@ -115,20 +127,30 @@ describe('lines are matched as their events are', {
             // Twice, so that values are remembered.
             const all = [...lines, ...lines]
             const found = new Map<number, FoundLine>()
-            createLineMatcher(rules, options).match(batchOf(all), (line, event, of) => {
-              found.set(line, {
-                time_ms: event.time_ms,
-                matches: of.map(({ rule, matched }) => ({ rule, matched })),
-              })
-            })
+            createLineMatcher(rules, { ...options, told: () => TOLD }).match(
+              batchOf(all),
+              (line, event, of) => {
+                found.set(line, {
+                  told: TOLD.map(name => asPart(correlatedField(event, name))),
+                  time_ms: event.time_ms,
+                  matches: of.map(({ rule, matched }) => ({ rule, matched })),
+                })
+              },
+            )
             const { written, found: not_written } = writtenOf(rules, all, options)
             for (const [line, value] of all.entries()) {
               const { matches: wanted, event } =
                 value.length === 0 ? { matches: [], event: undefined } : plain(value)
-              const { matches: of, time_ms } = found.get(line) ?? { matches: [] }
+              const { matches: of, time_ms, told } = found.get(line) ?? { matches: [] }
               const shown = Buffer.from(value).toString('latin1')
               assert.deepEqual(of, wanted, shown)
               if (event && wanted.length > 0) assert.equal(time_ms, event.time_ms, shown)
+              if (event && wanted.length > 0)
+                assert.deepEqual(
+                  told,
+                  TOLD.map(name => asPart(correlatedField(event, name))),
+                  shown,
+                )
               pairs += rules.length
               matches += wanted.length
               const texts = written.filter(of => of.line === FIRST_LINE + line)

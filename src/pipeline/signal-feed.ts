@@ -1,4 +1,5 @@
 import { type ClockReading, createEventClock, type EventClockOptions } from '../correlate/event-clock.ts'
+import type { Signal } from '../correlate/signal.ts'
 import { messageOf } from '../errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -6,7 +7,7 @@ import type { LogEvent } from '../schema/event.ts'
 import type { RecordPosition } from '../schema/log-record.ts'
 import { LOGS_TOPIC, SIGNALS_TOPIC } from '../schema/topics.ts'
 import type { OutgoingRecord, Transport } from '../transport/transport.ts'
-import { correlatedField } from './correlated-field.ts'
+import { correlatedField, repetitionsOf } from './correlated-field.ts'
 import type { Correlations } from './correlations.ts'
 import { type ClockNews, contextOf, encodeMessage, signalRecord } from './signal-codec.ts'
 
@@ -143,12 +144,12 @@ export function createSignalFeed({
     },
     signalsOf({ router, spread }, rule, { event, message, position }) {
       if (!router.knows(rule)) return []
-      const signals = router.signalsOf({
-        rule,
-        event_id: event.id,
-        time_ms: event.time_ms,
-        field: name => correlatedField(event, name),
-      })
+      const field = (name: string) => correlatedField(event, name)
+      const signals: Signal[] = []
+      for (let nth = 0; nth < repetitionsOf(event); nth++) {
+        const event_id = nth === 0 ? event.id : `${event.id}#${nth}`
+        signals.push(...router.signalsOf({ rule, event_id, time_ms: event.time_ms, field }))
+      }
       if (signals.length === 0) return []
       const context = contextOf(event, message, position)
       return signals.map(signal => signalRecord(spread(signal), signal, context))

@@ -1,7 +1,7 @@
 import type { Signal } from '../../correlate/signal.ts'
 import type { LogEvent } from '../../schema/event.ts'
 import type { RuleMatch } from '../alert.ts'
-import { correlatedField } from '../correlated-field.ts'
+import { correlatedField, repetitionsOf } from '../correlated-field.ts'
 import type { Correlations } from '../correlations.ts'
 import { addSignal, emptyColumns, type SignalColumns } from './signal-columns.ts'
 
@@ -21,14 +21,16 @@ export class SignalCollector {
   add(record: number, event: LogEvent, matches: readonly RuleMatch[], otherwise_ms: number): void {
     const field = (name: string) => correlatedField(event, name)
     const before = this.#signals.records.length
+    const times = repetitionsOf(event)
     let time_ms = Number.NaN
     for (const { rule } of matches) {
       if (!this.#router.knows(rule.id)) continue
       if (Number.isNaN(time_ms))
         time_ms = Number.isNaN(event.time_ms) ? Math.floor(otherwise_ms) : event.time_ms
-      this.#router.route({ rule: rule.id, event_id: record, time_ms, field }, signal => {
-        if (matches.length === 1 || !this.#counts(signal, before)) addSignal(this.#signals, signal, record)
-      })
+      for (let nth = 0; nth < times; nth++)
+        this.#router.route({ rule: rule.id, event_id: record, time_ms, field }, signal => {
+          if (matches.length === 1 || !this.#counts(signal, before)) addSignal(this.#signals, signal, record)
+        })
     }
   }
 
