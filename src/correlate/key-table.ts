@@ -110,7 +110,9 @@ export function grown<List extends { set(from: List): void }>(from: List, to: Li
   return to
 }
 
-/** How long a list is made that has to hold an item at `index`. */
+/** How long a list is made that has to hold an item at `index`: of long ones less room is left unused. */
 export function sizeAfter(index: number): number {
-  return Math.ceil((index + 16) * 1.5)
+  return Math.ceil((index + 16) * (index < LONG ? 1.5 : 1.2))
 }
+
+const LONG = 1_000_000

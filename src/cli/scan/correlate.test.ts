@@ -69,6 +69,12 @@ describe('correlations in a scan', () => {
     assert.match(scanned.stderr, /^4 events, 1 matches/)
   })
 
+  test('tells of matches that lack a field to group by', async t => {
+    const lines = [failed(1), JSON.stringify({ '@timestamp': at(2), Kind: 'failed', product: 'test' })]
+    const { stderr } = await prepare(t, { 'a.log': lines })()
+    assert.match(stderr, /'Brute force' could not take all matches: 1 have no value, or several, in a field/)
+  })
+
   test('files are merged by time, however far apart in the scan', async t => {
     const files = { 'a.log': [failed(1), failed(4000)], 'b.log': [failed(2)], 'c.log': [failed(3)] }
     const { stdout } = await prepare(t, files)('--format', 'ndjson')

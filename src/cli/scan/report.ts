@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../correlate/router.ts'
 import type { BlockResult } from '../../pipeline/scan/scan-block.ts'
 import { quarantineProblem } from '../../rulebase/quarantine-problem.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -25,6 +26,7 @@ export class ScanReport implements InputReport {
   #without_logsource = 0
   /** By what people are told of each. */
   readonly #quarantined = new Set<string>()
+  readonly #left_out = new Map<string, LeftOut>()
   #table_bytes = 0
   events = 0
   matches = 0
@@ -75,6 +77,13 @@ export class ScanReport implements InputReport {
       const { file, line, reason } = quarantineProblem(rule)
       this.#quarantined.add(`${file}:${line}: ${reason}`)
     }
+    for (const { correlation, ...counts } of result.left_out) {
+      const sum = this.#left_out.get(correlation) ?? { without_group: 0, without_value: 0, not_a_number: 0 }
+      sum.without_group += counts.without_group
+      sum.without_value += counts.without_value
+      sum.not_a_number += counts.not_a_number
+      this.#left_out.set(correlation, sum)
+    }
     // Every thread has tables of its own, of which the largest counts.
     this.#table_bytes = Math.max(this.#table_bytes, result.table_bytes)
     this.events += events
@@ -94,6 +103,18 @@ export class ScanReport implements InputReport {
   addStories(levels: readonly number[]): void {
     this.matches += levels.length
     for (const level of levels) this.worst = Math.max(this.worst, level)
+  }
+
+  #tellLeftOut(titleOf: (correlation: string) => string): void {
+    for (const [correlation, counts] of [...this.#left_out].slice(0, SHOWN_MAX)) {
+      const reasons = [
+        [counts.without_group, 'have no value, or several, in a field to group by'],
+        [counts.without_value, 'lack the field that is asked about'],
+        [counts.not_a_number, 'have no number in it'],
+      ] as const
+      const told = reasons.flatMap(([count, reason]) => (count > 0 ? `${count} ${reason}` : []))
+      this.#write(`the correlation '${titleOf(correlation)}' could not take all matches: ${told.join(', ')}`)
+    }
   }
 
   end(rules: RulesUsed, is_strict: boolean): void {
@@ -117,6 +138,8 @@ export class ScanReport implements InputReport {
         `nothing tells the logsource of ${this.#without_logsource} events: ${is_strict ? 'only rules without a product were' : 'all rules were'} tried on them` +
           `${is_strict ? '' : ' (--logsource tells it, --strict-logsource tries only rules without a product)'}`,
       )
+    const titles = new Map(rules.correlated.correlations.map(({ id, title }) => [id, title]))
+    this.#tellLeftOut(correlation => titles.get(correlation) ?? correlation)
     if (this.left_out > 0)
       this.#write(
         `${this.left_out} matches are not part of correlations: they came too late, or a group held too many`,

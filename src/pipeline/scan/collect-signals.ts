@@ -1,9 +1,13 @@
+import type { LeftOut } from '../../correlate/router.ts'
 import type { Signal } from '../../correlate/signal.ts'
 import type { LogEvent } from '../../schema/event.ts'
 import type { RuleMatch } from '../alert.ts'
 import { correlatedField, repetitionsOf } from '../correlated-field.ts'
 import type { Correlations } from '../correlations.ts'
 import { addSignal, emptyColumns, type SignalColumns } from './signal-columns.ts'
+
+/** How many matches a correlation could not take. */
+export type CorrelationLeftOut = LeftOut & { readonly correlation: string }
 
 /** Makes signals of the matches that correlations ask for, where they are found. */
 export class SignalCollector {
@@ -41,6 +45,20 @@ export class SignalCollector {
     for (let at = from; at < rules.length; at++)
       if (correlations[at] === correlation && keys[at] === key && rules[at] !== rule) return true
     return false
+  }
+
+  /** What went into no group since the last time. */
+  takeLeftOut(): CorrelationLeftOut[] {
+    const left_out: CorrelationLeftOut[] = []
+    for (const [correlation, counts] of this.#router.left_out) {
+      const { without_group, without_value, not_a_number } = counts
+      if (without_group + without_value + not_a_number === 0) continue
+      left_out.push({ correlation, without_group, without_value, not_a_number })
+      counts.without_group = 0
+      counts.without_value = 0
+      counts.not_a_number = 0
+    }
+    return left_out
   }
 
   /** What was added since the last time. */

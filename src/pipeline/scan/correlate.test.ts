@@ -30,7 +30,7 @@ const signal = (second: number) => ({
 })
 function columnsOf(signals: readonly ReturnType<typeof signal>[]) {
   const columns = emptyColumns()
-  for (const [at, one] of signals.entries()) addSignal(columns, one, at)
+  for (const one of signals) addSignal(columns, one, one.time_ms)
   return columns
 }
 
@@ -48,10 +48,20 @@ test('of one file what is later than the lateness is left out and counted, howev
   }
 })
 
+test('a single record far in the future makes none of the others late', () => {
+  const year_s = 365 * 86_400
+  for (const at of [0, 2, 4]) {
+    const times = [1000, 1010, 1020, 1030].toSpliced(at, 0, 1000 + 73 * year_s)
+    const correlator = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: false })
+    const stories = [...correlator.add(columnsOf(times.map(signal))), ...correlator.end()]
+    assert.deepEqual([stories.map(({ count }) => count), correlator.left_out], [[4], 0])
+  }
+})
+
 test('what is over is told at once, and several files at the end, of which nothing is late', () => {
   const one = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: false })
   assert.equal(one.add(columnsOf([1, 2].map(signal))).length, 0)
-  assert.equal(one.add(columnsOf([1000].map(signal))).length, 1)
+  assert.equal(one.add(columnsOf([1000, 1001].map(signal))).length, 1)
   const several = createScanCorrelator(plans, { lateness_ms: 300_000, is_merged: true })
   assert.deepEqual(
     [several.add(columnsOf(TIMES.map(signal))), several.add(columnsOf([signal(651)]))],

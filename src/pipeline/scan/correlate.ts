@@ -37,19 +37,32 @@ export function createScanCorrelator(
   const fold = createFold(correlator, plans)
   const kept: SignalColumns[] = []
   let newest_ms = -Infinity
+  let newest_record = -1
+  let confirmed_ms = -Infinity
   let late = 0
 
   const told = (signals: Iterable<Signal>, watermark_ms: () => number) =>
     fold(signals, watermark_ms).stories.filter(({ correlation }) => !silenced.has(correlation))
 
   /** Those that are not too late; what is, is decided for each, so that nothing depends on how the file was cut. */
-  function* timely({ times_ms }: SignalColumns): Generator<number> {
+  function* timely({ times_ms, records }: SignalColumns): Generator<number> {
     for (let at = 0; at < times_ms.length; at++) {
       const time_ms = times_ms[at] ?? 0
-      if (time_ms > newest_ms) newest_ms = time_ms
-      if (time_ms >= newest_ms - lateness_ms) yield at
+      note(time_ms, records[at] ?? 0)
+      if (time_ms >= confirmed_ms - lateness_ms) yield at
       else late++
     }
+  }
+
+  /** A single record far ahead of all others moves no time until a second one confirms it. */
+  function note(time_ms: number, record: number): void {
+    if (record === newest_record) {
+      newest_ms = Math.max(newest_ms, time_ms)
+    } else if (time_ms >= newest_ms) {
+      confirmed_ms = Math.max(confirmed_ms, newest_ms)
+      newest_ms = time_ms
+      newest_record = record
+    } else if (time_ms > confirmed_ms) confirmed_ms = time_ms
   }
 
   function* merged(): Generator<StoryReport> {
@@ -69,7 +82,7 @@ export function createScanCorrelator(
         kept.push(signals)
         return []
       }
-      return told(signalsAt(signals, timely(signals)), () => newest_ms - lateness_ms)
+      return told(signalsAt(signals, timely(signals)), () => confirmed_ms - lateness_ms)
     },
     end: () => [...merged(), ...told([], () => Infinity)],
     get left_out() {

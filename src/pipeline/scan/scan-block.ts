@@ -4,7 +4,7 @@ import type { RuleMatch } from '../alert.ts'
 import type { LineMatcher } from '../line-matcher.ts'
 import type { ScanBlock } from './block.ts'
 import type { Collected, Collector } from './collect.ts'
-import type { SignalCollector } from './collect-signals.ts'
+import type { CorrelationLeftOut, SignalCollector } from './collect-signals.ts'
 import { evtxLines } from './evtx-lines.ts'
 import type { BlockPlace } from './record-places.ts'
 import type { SignalColumns } from './signal-columns.ts'
@@ -22,6 +22,8 @@ export interface BlockResult extends BlockPlace {
   readonly collected: Collected
   /** What correlations are to know of it. */
   readonly signals: SignalColumns
+  /** Matches that correlations could not take. */
+  readonly left_out: readonly CorrelationLeftOut[]
   /** Rules that whoever matched it does not try any more, from this block or from one before. */
   readonly quarantined: readonly Pick<DetectionRule, 'file' | 'line' | 'title'>[]
   /** What the tables over the rules take of whoever matched it. */
@@ -69,6 +71,7 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
     worst,
     collected: collectors.matches.take(),
     signals: collectors.signals.take(),
+    left_out: collectors.signals.takeLeftOut(),
     quarantined: matcher.quarantined.map(({ file, line, title }) => ({ file, line, title })),
     table_bytes: matcher.tableBytes(),
   }
