@@ -62,10 +62,11 @@ function writeUsual(from: usize, length: u32, to: usize): bool {
     return false
   if (load<u8>(from, 13) !== 0x3a || load<u8>(from, 16) !== 0x3a) return false
   const century = twoDigits(from)
-  const year = century * 100 + twoDigits(from + 2)
+  const year_of_century = twoDigits(from + 2)
+  const year = century * 100 + year_of_century
   const month = twoDigits(from + 5)
   const day = twoDigits(from + 8)
-  if (century > 99 || year < 1970 || year > 9999 || month < 1 || month > 12) return false
+  if (century > 99 || year_of_century > 99 || year < 1970 || month < 1 || month > 12) return false
   if (day < 1 || day > daysOf(year, month)) return false
   if (twoDigits(from + 11) > 23 || twoDigits(from + 14) > 59 || twoDigits(from + 17) > 59) return false
   let at = WHOLE_SECONDS_LENGTH
