@@ -27,8 +27,9 @@ if (args.includes('--lines=0')) next = entries().length
 else if (after) next = entries().findIndex(line => line.includes(JSON.stringify(after))) + 1
 setInterval(() => {
   if (existsSync(at('ending'))) process.exit(3)
-  for (const entry of entries().slice(next)) process.stdout.write(entry + '\\n')
-  next = entries().length
+  const known = entries()
+  for (const entry of known.slice(next)) process.stdout.write(entry + '\\n')
+  next = known.length
 }, 10)
 `
 
@@ -120,6 +121,7 @@ describe('the journal', () => {
     const log = journal(context)
     log.write('one')
     const abort = new AbortController()
+    context.after(() => abort.abort())
     const options = {
       program: log.program,
       state_file: log.state_file,
