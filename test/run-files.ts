@@ -30,7 +30,7 @@ const LONGEST_FIRST = [
 ]
 /** Each file is a process that loads much the same modules, of which the types are stripped once for all. */
 const COMPILE_CACHE = fileURLToPath(new URL('../.cache/compiled', import.meta.url))
-const FILE_TIMEOUT_MS = 600_000
+const WATCHDOG = new URL('helpers/watchdog.ts', import.meta.url).href
 const SLOWEST_SHOWN = 5
 
 export interface TestFiles {
@@ -60,7 +60,7 @@ export async function runFiles(
     cwd: root,
     files: [...alternating(ranked(waiting), ranked(working))],
     concurrency: at_a_time,
-    timeout: FILE_TIMEOUT_MS,
+    execArgv: ['--import', WATCHDOG],
     env: { ...process.env, ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
   })
   events.on('test:summary', ({ file, duration_ms, success }) => {

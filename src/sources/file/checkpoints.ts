@@ -20,6 +20,13 @@ export const nanosecondsSchema = z.codec(z.string().regex(/^\d{1,20}$/), z.bigin
   encode: number => String(number),
 })
 export const skippingSchema = z.enum(['line', 'hole']).nullable()
+export const markSchema = z.object({
+  position: z.int().nonnegative(),
+  tail: digestSchema,
+  skipping: skippingSchema,
+})
+/** What was read of a log by the time it was deleted. */
+export const goneLogSchema = z.object({ fingerprint: digestSchema, mark: markSchema, gone_ms: z.number() })
 const fileSchema = z.object({
   source: z.string(),
   device: z.string(),
@@ -52,6 +59,7 @@ const checkpointSchema = z.object({
   patterns: z.array(z.string()),
   files: z.array(fileSchema),
   ledgers: z.array(ledgerSchema),
+  gone: z.array(goneLogSchema).default([]),
 })
 export type Checkpoint = Omit<z.output<typeof checkpointSchema>, 'version'>
 const versionSchema = z.looseObject({ version: z.int() })
@@ -144,6 +152,6 @@ function parseCheckpoint(path: string, text: string): Checkpoint {
       remedy: 'Start the version of Log Sentinel that wrote it, or a later one.',
     })
   }
-  const { patterns, files, ledgers } = checkpointSchema.parse(value)
-  return { patterns, files, ledgers }
+  const { patterns, files, ledgers, gone } = checkpointSchema.parse(value)
+  return { patterns, files, ledgers, gone }
 }

@@ -139,7 +139,6 @@ class FileSource implements Source {
       rotated_wait_ms,
       deleted_wait_ms,
       onChange: () => this.#keeper.changed(),
-      onGone: content => this.#archives?.remember(content),
     })
     const store = new CheckpointStore(options.checkpoints, logger)
     const onHint = () => this.#wake.notify()

@@ -15,6 +15,7 @@ import type { ReadContent } from './archive/archive-turns.ts'
 import type { Checkpoint } from './checkpoints.ts'
 import { FileIndex } from './file-index.ts'
 import { FileOpener } from './file-opener.ts'
+import { GoneLogs } from './gone-logs.ts'
 import { isSymbolicLink, statPath, statPathOrNull } from './identity.ts'
 import { Ledgers } from './ledgers.ts'
 import { OpenFiles } from './open-files.ts'
@@ -41,8 +42,6 @@ export interface RegistryOptions {
   onTrouble: OnTrouble
   /** Whether what is left of a deleted log may be found in an archive. */
   archives_read: boolean
-  /** A file that was read to its end is deleted. */
-  onGone: (content: Pick<ReadContent, 'fingerprint' | 'mark'>) => void
   /** Something was found that the checkpoint should hold. */
   onChange: () => void
 }
@@ -57,6 +56,7 @@ export class FileRegistry {
   readonly #problems: PathProblems
   readonly #opener: FileOpener
   readonly #search: RotationSearch
+  readonly #gone = new GoneLogs()
   readonly #literals: ReadonlySet<string>
   /** Remembered for paths that the configuration does not name at present. */
   #unused: Pick<Checkpoint, 'files' | 'ledgers'> = { files: [], ledgers: [] }
@@ -116,6 +116,7 @@ export class FileRegistry {
       return
     }
     this.#known_patterns = new Set(checkpoint.patterns)
+    this.#gone.restore(checkpoint.gone)
     const used = ({ source }: { source: string }) => patterns.match(source) !== null
     for (const saved of checkpoint.ledgers.filter(used)) this.#ledgers.of(saved.source).restore(saved)
     for (const { source, ...saved } of fromCheckpoint(checkpoint.files.filter(used))) {
@@ -206,8 +207,9 @@ export class FileRegistry {
     }
   }
 
-  /** What was read of the files that are known. */
+  /** What was read of the files that are known, and of those deleted since. */
   *contents(): Generator<ReadContent & { done: boolean }> {
+    yield* this.#gone.contents()
     for (const file of this.#index) {
       const { fingerprint, acked, path } = file
       if (fingerprint !== null) {
@@ -237,6 +239,7 @@ export class FileRegistry {
       patterns: [...new Set([...this.#known_patterns, ...this.#options.patterns.names])],
       files: [...toCheckpoint(this.#index, now_ms), ...this.#unused.files],
       ledgers: [...this.#ledgers.saved(), ...this.#unused.ledgers],
+      gone: this.#gone.saved(),
     }
   }
 
@@ -291,13 +294,16 @@ export class FileRegistry {
     this.#open.close(file)
     if (file.links > 0) return
     this.#opener.forget(file)
-    if (file.fingerprint !== null) {
-      this.#options.onGone({ fingerprint: file.fingerprint, mark: file.acked })
+    const { archives_read, now, onChange } = this.#options
+    if (file.fingerprint !== null && archives_read) {
+      this.#gone.add({ fingerprint: file.fingerprint, mark: file.acked, gone_ms: now() })
+      onChange()
     }
   }
 
   #tidy(since_ms: number): void {
     for (const file of this.#index) if (file.away && file.seen_ms < since_ms) this.#opener.forget(file)
+    this.#gone.tidy(since_ms)
     this.#unused.files = this.#unused.files.filter(file => file.seen_ms >= since_ms)
     this.#unused.ledgers = this.#unused.ledgers.filter(ledger => (ledger.last_record_ms ?? 0) >= since_ms)
     this.#ledgers.tidy(

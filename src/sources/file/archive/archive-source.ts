@@ -16,6 +16,7 @@ import type { OnTrouble } from '../../../schema/trouble.ts'
 import { amountOf, Balance, refusedOf } from '../../balance.ts'
 import { loadState, saveState } from '../../saved-state.ts'
 import type { Deliver, Source } from '../../source.ts'
+import { GoneLogs } from '../gone-logs.ts'
 import { EMPTY_DIGEST, type FileStat, sameBirth, statOpen, statPathOrNull } from '../identity.ts'
 import { Ledgers } from '../ledgers.ts'
 import { notAFile, PathProblems } from '../path-problems.ts'
@@ -39,14 +40,13 @@ export interface ArchiveSourceOptions {
   save_ms: number
   /** An archive that was written to within this time is left alone: it may not be complete. */
   settle_ms: number
-  /** What was read of the logs that exist. `done` is false while one is being read. */
+  /** What was read of the logs that exist, and of those deleted since. `done` is false while one is being read. */
   logs: () => Iterable<ReadContent & { done: boolean }>
 }
 
 /** Rounds may take this part of the time, but are never further apart than so many times the least pause. */
 const ROUND_SHARE = 1 / 200
 const ROUND_PAUSE_MAX = 60
-const GONE_MAX = 1_000
 const FORGET_MS = 7 * 24 * 60 * 60_000
 const ENDS_BYTES = 4096
 
@@ -56,7 +56,7 @@ export class ArchiveSource implements Source {
   readonly #problems: PathProblems
   readonly #ledgers: Ledgers
   #archives: Archive[] = []
-  #gone: ArchivesState['gone'] = []
+  readonly #gone = new GoneLogs()
   #saved_ms = 0
   #changed = false
   #skip_existing = false
@@ -71,15 +71,6 @@ export class ArchiveSource implements Source {
       now: () => clock.now(),
       onTrouble: options.onTrouble,
     })
-  }
-
-  /** A log was deleted after it was read. */
-  remember({ fingerprint, mark }: Pick<ReadContent, 'fingerprint' | 'mark'>): void {
-    this.#gone = [
-      ...this.#gone.slice(1 - GONE_MAX),
-      { fingerprint, mark, gone_ms: this.#options.clock.now() },
-    ]
-    this.#changed = true
   }
 
   status(): SourceStatus[] {
@@ -210,8 +201,7 @@ export class ArchiveSource implements Source {
 
   /** Where a new archive is read from; null while the log that it was made of is still being read. */
   async #startOf(fd: number): Promise<Archive['mark'] | null> {
-    const gone = this.#gone.map(content => ({ ...content, whole: true, done: true }))
-    const read = await commonStart(fd, [...gone, ...this.#options.logs()])
+    const read = await commonStart(fd, [...this.#gone.contents(), ...this.#options.logs()])
     if (read === null) return FILE_START
     return read.done ? read.mark : null
   }
@@ -245,7 +235,7 @@ export class ArchiveSource implements Source {
   #restore({ archives, ledgers, gone }: ArchivesState): void {
     const used = ({ source }: { source: string }) => this.#options.patterns.match(source) !== null
     this.#archives = archives
-    this.#gone = gone
+    this.#gone.restore(gone)
     for (const saved of ledgers.filter(used)) this.#ledgers.of(saved.source).restore(saved)
   }
 
@@ -254,9 +244,9 @@ export class ArchiveSource implements Source {
     if (!this.#changed) return
     const since_ms = clock.now() - FORGET_MS
     this.#archives = this.#archives.filter(({ seen_ms }) => seen_ms >= since_ms)
-    this.#gone = this.#gone.filter(({ gone_ms }) => gone_ms >= since_ms)
+    this.#gone.tidy(since_ms)
     this.#ledgers.tidy(since_ms, source => this.#archives.some(archive => archive.source === source))
-    const state = { archives: this.#archives, ledgers: this.#ledgers.saved(), gone: this.#gone }
+    const state = { archives: this.#archives, ledgers: this.#ledgers.saved(), gone: this.#gone.saved() }
     this.#changed = false
     this.#saved_ms = clock.now()
     try {

@@ -1,12 +1,6 @@
 /** What is known of archives after a restart. */
 import { z } from 'zod'
-import { digestSchema, ledgerSchema, nanosecondsSchema, skippingSchema } from '../checkpoints.ts'
-
-const markSchema = z.object({
-  position: z.int().nonnegative(),
-  tail: digestSchema,
-  skipping: skippingSchema,
-})
+import { goneLogSchema, ledgerSchema, markSchema, nanosecondsSchema } from '../checkpoints.ts'
 
 const archiveSchema = z.object({
   /** The path under which it was first seen. */
@@ -27,7 +21,7 @@ export type Archive = z.output<typeof archiveSchema>
 export const archivesSchema = z.object({
   archives: z.array(archiveSchema),
   ledgers: z.array(ledgerSchema),
-  /** Logs that were read and deleted since: what gzip leaves of them is not read again. */
-  gone: z.array(z.object({ fingerprint: digestSchema, mark: markSchema, gone_ms: z.number() })),
+  /** Of a version that kept the deleted logs here, not in the checkpoint: they serve out their time. */
+  gone: z.array(goneLogSchema).default([]),
 })
 export type ArchivesState = z.output<typeof archivesSchema>

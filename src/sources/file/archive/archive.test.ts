@@ -42,6 +42,20 @@ test('case 27: a log that is deleted and compressed while its reader was away is
   await tailFor(t, folder, { paths }).receives('two')
 })
 
+test('case 27: what was read of a log is known after a crash, from the moment on that the log is forgotten', async t => {
+  const folder = folderFor(t)
+  const paths = ['app.log', 'app.log.*.gz']
+  folder.write('app.log', 'one\n')
+  // Only the hint of the system tells that the log is gone; archives have no turn before the crash.
+  const first = tailFor(t, folder, { paths, deleted_wait_ms: 0, round_ms: 3_600_000 })
+  await first.receives('one')
+  folder.write('app.log.1.gz', packed(['one']))
+  folder.remove('app.log')
+  await first.until(() => folder.readCheckpoint()?.includes('"files":[]') === true, 'the forgetting')
+  await first.crash()
+  await tailFor(t, folder, { paths }).receives()
+})
+
 test('case 28: every member of an archive is read, once, also after a restart in between', async t => {
   const folder = folderFor(t)
   const [a, b] = [lines('a', 30_000), lines('b', 30_000)]

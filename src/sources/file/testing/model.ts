@@ -145,8 +145,7 @@ export class Model {
 
   #isSaved(name: string, file: File): boolean {
     const { ino, size } = fs.statSync(this.#folder.at(name))
-    const text = readOrNull(this.#folder.checkpoint)
-    // Away for a moment while it is replaced.
+    const text = this.#folder.readCheckpoint()
     if (text === null) return false
     const { files } = savedFiles.parse(JSON.parse(text))
     const saved = files.find(({ inode }) => inode === String(ino))
@@ -190,14 +189,5 @@ export class Model {
       this.allowed.add(line)
     }
     this.allowed.add(file.partial)
-  }
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return fs.readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
   }
 }

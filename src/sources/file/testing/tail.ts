@@ -46,6 +46,15 @@ export class Folder {
   get checkpoint(): string {
     return this.at('positions/files.json')
   }
+  /** The text of the checkpoint; null while there is none, as for a moment when it is replaced. */
+  readCheckpoint(): string | null {
+    try {
+      return fs.readFileSync(this.checkpoint, 'utf8')
+    } catch (error) {
+      if (isMissing(error)) return null
+      throw error
+    }
+  }
   dispose(): void {
     fs.rmSync(this.path, { recursive: true, force: true })
   }
@@ -176,13 +185,33 @@ export class Tail {
     this.#crashed = true
     const positions = this.#folder.at('positions')
     const kept = this.#folder.at('positions.kept')
-    fs.rmSync(kept, { recursive: true, force: true })
-    if (fs.existsSync(positions)) fs.cpSync(positions, kept, { recursive: true })
-    this.#abort.abort()
-    await this.ended.catch(() => undefined)
+    try {
+      copyWhileSaved(positions, kept)
+    } finally {
+      this.#abort.abort()
+      await this.ended.catch(() => undefined)
+    }
     fs.rmSync(positions, { recursive: true, force: true })
     if (fs.existsSync(kept)) fs.renameSync(kept, positions)
   }
+}
+
+/** Copies a folder in which files are replaced meanwhile: one that went away between two looks is looked for anew. */
+function copyWhileSaved(from: string, to: string): void {
+  for (;;) {
+    fs.rmSync(to, { recursive: true, force: true })
+    if (!fs.existsSync(from)) return
+    try {
+      fs.cpSync(from, to, { recursive: true })
+      return
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 /** A tail that is stopped when the test `t` is over. */
