@@ -32,9 +32,9 @@ export class ScanReport implements InputReport {
   matches = 0
   unparsed = 0
   worst = -1
-  /** Whether something could not be read, or not to its end. */
-  is_incomplete = false
   unreadable_files = 0
+  /** Read, but not to their end. */
+  damaged_files = 0
   /** What correlations did not take. */
   left_out = 0
 
@@ -57,12 +57,11 @@ export class ScanReport implements InputReport {
   }
 
   damaged(file: string, reason: string): void {
-    this.is_incomplete = true
+    this.damaged_files++
     this.#tell(`${file}: read in part: ${reason}`)
   }
 
   unreadable(file: string, reason: string): void {
-    this.is_incomplete = true
     this.unreadable_files++
     this.#tell(`${file}: not read: ${reason}`)
   }
@@ -144,6 +143,8 @@ export class ScanReport implements InputReport {
       this.#write(
         `${this.left_out} matches are not part of correlations: they came too late, or a group held too many`,
       )
+    if (this.unreadable_files + this.damaged_files > 0)
+      this.#write(`${this.unreadable_files} files not read, ${this.damaged_files} read in part`)
     this.#write(
       `${this.events} events, ${this.matches} matches, ${this.unparsed} unparsed; ` +
         `${rules.loaded} rules loaded, ${rules.problems.length} left out, ${this.#quarantined.size} quarantined; ` +

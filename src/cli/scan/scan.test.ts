@@ -116,14 +116,15 @@ describe('log-sentinel scan', () => {
   test('reads on after a file that can not be read, and ends with 2 if there was no other', async () => {
     const missing = at('missing.ndjson')
     const { code, stdout, stderr } = await run('--format', 'ndjson', missing, at('lines.ndjson'))
-    assert.deepEqual([code, placesOf(stdout)], [3, ['lines.ndjson:3']])
+    assert.deepEqual([code, placesOf(stdout)], [0, ['lines.ndjson:3']])
     assert.ok(stderr.includes(missing))
+    assert.match(stderr, /1 files not read, 0 read in part\n/)
     assert.equal((await run(missing)).code, 2)
   })
 
-  test('reads what can be read of a damaged file, and ends with 3', async () => {
+  test('reads what can be read of a damaged file, and tells the damage', async () => {
     const { code, stdout, stderr } = await run('--format', 'ndjson', at('broken.json'))
-    assert.deepEqual([code, placesOf(stdout)], [3, ['broken.json:1']])
+    assert.deepEqual([code, placesOf(stdout)], [0, ['broken.json:1']])
     assert.match(stderr, /broken\.json: read in part: the array has no end \(after record 1\)/)
   })
 

@@ -22,7 +22,6 @@ import { startJobs } from './worker-pool.ts'
 /** Exit codes beside 0. */
 const FAIL_LEVEL_REACHED = 1
 const NOTHING_DONE = 2
-const INCOMPLETE = 3
 const INTERRUPTED = 130
 
 /** `log-sentinel scan`: rules against files. */
@@ -58,8 +57,7 @@ export const scan: Command = {
         report.end(executor.rules, order.is_strict)
         if (was_interrupted) return INTERRUPTED
         if (report.unreadable_files >= inputs.length + unreadable.length) return NOTHING_DONE
-        if (report.worst >= fail_level) return FAIL_LEVEL_REACHED
-        return report.is_incomplete ? INCOMPLETE : 0
+        return report.worst >= fail_level ? FAIL_LEVEL_REACHED : 0
       } finally {
         await executor.close()
       }
