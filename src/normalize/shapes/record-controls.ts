@@ -50,11 +50,13 @@ export function recordControls(shapes: readonly Shape[], logsources: LogsourceTa
   for (const shape of shapes) {
     if (shape.event_id) keys.addEventId(shape.event_id)
     for (const path of shape.derived.flatMap(({ from }) => from)) keys.add(path)
-    for (const { name, from } of [...shape.named, ...shape.added]) {
+    for (const { name, from } of [...shape.named, ...shape.added])
       for (const path of from) keys.add(path, values_for.get(name))
-      for (const container of containers) keys.add([...container, name])
-    }
   }
+  for (const name of new Set(
+    shapes.flatMap(({ named, added }) => [...named, ...added].map(({ name }) => name)),
+  ))
+    for (const container of containers) keys.add([...container, name])
   return {
     keys: keys.list(),
     containers,
@@ -72,10 +74,12 @@ class ControlTable {
   /** @param values What the value is compared with; `exact` if any other value may decide otherwise. */
   add(path: Path, values: 'exact' | readonly string[] = []): void {
     const id = JSON.stringify(path)
-    const key = this.#keys.get(id) ?? { path, patterns: new Set(), is_exact: false }
-    this.#keys.set(id, key)
+    const known = this.#keys.get(id)
+    const key = known ?? { path, patterns: new Set(), is_exact: false }
     if (values === 'exact') key.is_exact = true
     else for (const value of values) key.patterns.add(value)
+    if (known) return
+    this.#keys.set(id, key)
     // What stands above decides whether the key can be there.
     if (path.length > 1) this.add(path.slice(0, -1))
   }

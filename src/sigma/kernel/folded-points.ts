@@ -1,7 +1,14 @@
 import { fold } from '../fold.ts'
 
+let made: Int32Array | null = null
+
 /** By code point up to U+FFFF, a bit: whether folding makes another one of it. Of surrogates there is no telling. */
 export function foldedPoints(): Int32Array {
+  made ??= makeTable()
+  return made
+}
+
+function makeTable(): Int32Array {
   const words = new Int32Array(LAST / 32 + 1)
   const points = [...new Array(LAST + 1).keys()]
   for (let point = 0x80; point <= LAST; point++) {
