@@ -7,6 +7,30 @@ const limit = (operator: Limit['operator'], value: number): Limit => ({ operator
 const values = (field: string, ...found: unknown[]): TestMatch[] =>
   found.map((value, at) => [at + 1, 'a', { [field]: value }])
 
+describe('event_count', () => {
+  test('one that several of its rules match is one event', () => {
+    const count = correlation('count', {
+      type: 'event_count',
+      rules: ['a', 'b'],
+      condition: { limits: [limit('gte', 2)] },
+    })
+    const run = given([count])
+    const matchOf = (event_id: string) => (rule: string) => ({
+      rule,
+      event_id,
+      time_ms: 1000,
+      field: (name: string) => (name === 'user' ? 'anna' : undefined),
+    })
+    const take = (event_id: string) =>
+      run.correlator.process(
+        ['id-a', 'id-b'].map(matchOf(event_id)).flatMap(match => run.router.signalsOf(match)),
+      ).stories
+    assert.deepEqual(take('one'), [])
+    assert.deepEqual(take('two').map(brief), [[1, 1, 2]])
+    assert.equal(run.correlator.counts.get('count')?.repeated, 2)
+  })
+})
+
 describe('value_count', () => {
   const hosts = correlation('hosts', {
     type: 'value_count',

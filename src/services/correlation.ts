@@ -23,15 +23,16 @@ export function openFeed(
 }
 
 export interface CorrelationService extends Pick<CorrelatorLoop, 'run' | 'status'> {
-  /** With what the feed of the same process has left out. */
-  correlations(feed: SignalFeed | null): CorrelationsStatus
+  correlations(): CorrelationsStatus
 }
 
+/** `feed` is that of the same process, which tells what it has left out; null for a correlator alone. */
 export function createCorrelation(
   context: ServiceContext,
   transport: Transport,
   store: Store,
   rules: Rules,
+  feed: SignalFeed | null,
 ): CorrelationService {
   const { config, clock, logger, problems, registry } = context
   const signals = new Counter({
@@ -68,11 +69,12 @@ export function createCorrelation(
     clock,
     logger,
   })
-  const correlations = (feed: SignalFeed | null) =>
-    correlationsStatus(rules.current().correlations, loop.open(), feed)
-  registerGauges(context, () => correlations(null))
+  const correlations = () => correlationsStatus(rules.current().correlations, loop.open(), feed)
+  registerGauges(context, correlations)
   return { run: loop.run, status: loop.status, correlations }
 }
+
+const OUTCOMES = ['taken', 'repeated', 'late', 'refused', 'without_group', 'without_value'] as const
 
 function registerGauges({ registry }: ServiceContext, status: () => CorrelationsStatus): void {
   new Gauge({
@@ -87,14 +89,24 @@ function registerGauges({ registry }: ServiceContext, status: () => Correlations
   })
   new Gauge({
     name: 'sentinel_correlation_signals',
-    help: 'Signals by what became of them, since their partition came to this process.',
+    help: 'Matches of rules by what became of them: taken or left out, since their partition came to this process.',
     labelNames: ['correlation', 'outcome'],
     registers: [registry],
     collect() {
       this.reset()
       for (const row of status().correlations)
-        for (const outcome of ['taken', 'repeated', 'late', 'refused'] as const)
-          this.set({ correlation: row.id, outcome }, row[outcome])
+        for (const outcome of OUTCOMES) this.set({ correlation: row.id, outcome }, row[outcome])
+    },
+  })
+  new Gauge({
+    name: 'sentinel_correlation_left_out',
+    help: 'What no correlation could take: events of the future (ahead), signals of correlations not in force (unknown).',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect() {
+      const { ahead, unknown } = status()
+      this.set({ reason: 'ahead' }, ahead)
+      this.set({ reason: 'unknown' }, unknown)
     },
   })
 }

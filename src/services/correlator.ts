@@ -15,7 +15,7 @@ export async function createCorrelatorService(
 ): Promise<{ run(signal: AbortSignal): Promise<void> }> {
   const { clock, logger } = context
   const rules = await createRules(context)
-  const correlation = createCorrelation(context, transport, store, rules)
+  const correlation = createCorrelation(context, transport, store, rules, null)
   return {
     async run(signal) {
       await Promise.all([prepareTransport(context, transport, signal), prepareStore(context, store, signal)])
@@ -29,7 +29,7 @@ export async function createCorrelatorService(
               ...baseStatus(context, 'correlator'),
               partitions: correlation.status(),
               rules: rules.status(),
-              correlations: correlation.correlations(null),
+              correlations: correlation.correlations(),
             }),
             { transport, clock, logger },
             signal,

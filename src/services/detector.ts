@@ -20,7 +20,7 @@ export async function createDetectorService(
   const { clock, logger, problems } = context
   const rules = await createRules(context)
   const feed = openFeed(context, transport, rules)
-  const correlation = createCorrelation(context, transport, store, rules)
+  const correlation = createCorrelation(context, transport, store, rules, feed)
   const detector = createDetector({
     transport,
     store,
@@ -49,7 +49,7 @@ export async function createDetectorService(
               ...baseStatus(context, 'detector'),
               partitions: [...detector.status(), ...correlation.status()],
               rules: rules.status(),
-              correlations: correlation.correlations(feed),
+              correlations: correlation.correlations(),
             }),
             { transport, clock, logger },
             signal,

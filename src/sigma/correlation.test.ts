@@ -8,6 +8,7 @@ import { ruleText } from './testing/detect.ts'
 /** Correlation documents are parsed and checked (Sigma Correlation Rules Specification). */
 
 const BASE = ruleText('a:\n    x: 1\ncondition: a', 'id: base-id\nname: base\n')
+const OTHER = ruleText('a:\n    x: 2\ncondition: a', 'id: other-id\nname: other\n')
 
 const correlation = (body: string, title = 'C') =>
   `title: ${title}\ncorrelation:\n    ${body.trim().replaceAll('\n', '\n    ')}`
@@ -16,14 +17,15 @@ const PERCENTILE = COUNT.replace('event_count', 'value_percentile').replace(
   'gte: 10',
   'gte: 10, field: A, percentile: 95',
 )
+const SUM_OF_TWO = COUNT.replace('event_count', 'value_sum').replace('gte: 10', 'gte: 10, field: [A, B]')
 const TEMPORAL = 'type: temporal\nrules: [base]\ngroup-by: [User]\ntimespan: 5m\ncondition: base'
 
 function compile(...documents: string[]) {
   return compileRules([{ text: [BASE, ...documents].join('\n---\n') }])
 }
 
-function parse(body: string) {
-  const set = compile(correlation(body))
+function parse(body: string, ...others: string[]) {
+  const set = compile(...others, correlation(body))
   assert.deepEqual(set.findings, [])
   const [rule] = set.correlations
   assert.ok(rule)
@@ -69,8 +71,8 @@ describe('correlations', () => {
   test('a temporal one without a condition needs all of its rules', () => {
     const body = COUNT.replace('event_count', 'temporal')
       .replace(/condition.*/, '')
-      .replace('[base]', '[base, base-id]')
-    assert.deepEqual(parse(body).condition.limits, [{ operator: 'gte', value: 2 }])
+      .replace('[base]', '[base, other]')
+    assert.deepEqual(parse(body, OTHER).condition.limits, [{ operator: 'gte', value: 2 }])
   })
 
   for (const type of ['value_count', 'value_sum', 'value_avg', 'value_percentile', 'value_median'])
@@ -82,7 +84,13 @@ describe('correlations', () => {
           .join(),
         /'field' .* is missing/,
       )
-      assert.deepEqual(parse(body.replace('gte: 10', 'gte: 10, field: [A, B]')).condition.fields, ['A', 'B'])
+      assert.deepEqual(parse(body.replace('gte: 10', 'gte: 10, field: A')).condition.fields, ['A'])
+    })
+
+  for (const type of ['value_count', 'value_percentile'])
+    test(`${type} may tell values of several fields apart`, () => {
+      const body = COUNT.replace('event_count', type).replace('gte: 10', 'gte: 10, field: [A, B]')
+      assert.deepEqual(parse(body).condition.fields, ['A', 'B'])
     })
 
   test('a percentile may be named', () => {
@@ -91,11 +99,10 @@ describe('correlations', () => {
   })
 
   test('a temporal one may have a condition over its rules', () => {
-    const other = ruleText('a:\n    x: 2\ncondition: a', 'id: other-id\nname: other\n')
     const body = (rules: string) =>
       `type: temporal\n${rules}group-by: [User]\ntimespan: 5m\ncondition: base and not other`
     for (const rules of ['rules: [base, other]\n', '']) {
-      const set = compile(other, correlation(body(rules)))
+      const set = compile(OTHER, correlation(body(rules)))
       assert.deepEqual(set.findings, [])
       assert.deepEqual(set.correlations[0]?.rules, ['base', 'other'])
       assert.deepEqual(set.correlations[0]?.condition.expression, {
@@ -147,10 +154,12 @@ describe('correlations', () => {
     ['an unknown type', COUNT.replace('event_count', 'near'), /type is 'near': use one of/],
     ['no rules', COUNT.replace(/rules.*\n/, ''), /'rules' of the correlation is missing/],
     ['no grouping', COUNT.replace(/group-by.*\n/, ''), /'group-by' of the correlation is missing/],
-    ['no timespan', COUNT.replace(/timespan.*\n/, ''), /timespan is ''/],
+    ['no timespan', COUNT.replace(/timespan.*\n/, ''), /timespan is missing/],
     ['a timespan of weeks', COUNT.replace('5m', '5w'), /timespan is '5w'/],
     ['a timespan of centuries', COUNT.replace('5m', '9999999d'), /at most 366d/],
     ['a negative timespan', COUNT.replace('5m', "'-5m'"), /timespan is '-5m'/],
+    ['a sum of two fields', SUM_OF_TWO, /numbers of one field, and this one names 2/],
+    ['a percentile of two fields', PERCENTILE.replace('field: A', 'field: [A, B]'), /numbers of one field/],
     ['a percentile of a count', COUNT.replace('gte: 10', 'gte: 10, percentile: 5'), /has no percentile/],
     ['a percentile above 100', PERCENTILE.replace('95', '101'), /above 0, up to 100/],
     ['rules that are counted', COUNT.replace('{ gte: 10 }', 'base'), /needs limits/],

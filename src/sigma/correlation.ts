@@ -15,6 +15,9 @@ import type { YamlEntry, YamlMapping } from './yaml-node.ts'
 const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 /** Longer ones could not be kept: a window's signals live as long as it does. */
 const TIMESPAN_MAX_MS = 366 * UNITS_MS.d
+const TIMESPAN_FORM = 'write a whole number and s, m, h or d, such as 90m'
+/** What a window keeps doubles with each rule in an order: more are refused where correlations are decided, too. */
+const ORDERED_RULES_MAX = 10
 const OPERATORS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const
 
 export function parseCorrelation(
@@ -33,6 +36,11 @@ export function parseCorrelation(
       expression !== null && !at('rules')
         ? namesIn(expression)
         : requireTexts(at('rules'), "'rules' of the correlation", entry)
+    if (type === 'temporal_ordered' && rules.length > ORDERED_RULES_MAX)
+      throw new RuleError(
+        at('rules') ?? entry,
+        `the correlation has ${rules.length} rules in an order: at most ${ORDERED_RULES_MAX} can be told apart`,
+      )
     return {
       ...header,
       kind: 'correlation',
@@ -60,16 +68,15 @@ function parseType(entry: YamlEntry | undefined, place: Place): CorrelationRule[
 }
 
 function parseTimespan(entry: YamlEntry | undefined, place: Place): number {
-  const text = textOf(entry?.value) ?? ''
-  const [, amount, unit] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? []
-  if (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd')
-    throw new RuleError(
-      entry ?? place,
-      `the timespan is '${text}': write a number and s, m, h or d, such as 90m`,
-    )
+  const text = textOf(entry?.value)
+  const found = text === null ? 'a list or a map' : `'${text}'`
+  const wrong = (expected: string) => new RuleError(entry ?? place, `the timespan is ${found}: ${expected}`)
+  if (!entry) throw new RuleError(place, `the timespan is missing: ${TIMESPAN_FORM}`)
+  const [, amount, unit] = /^(-?\d+)([smhd])$/.exec(text ?? '') ?? []
+  if (unit !== 's' && unit !== 'm' && unit !== 'h' && unit !== 'd') throw wrong(TIMESPAN_FORM)
   const timespan_ms = Number(amount) * UNITS_MS[unit]
-  if (timespan_ms > TIMESPAN_MAX_MS)
-    throw new RuleError(entry ?? place, `the timespan is '${text}': at most 366d can be watched`)
+  if (timespan_ms <= 0) throw wrong('it must be longer than nothing, such as 90m')
+  if (timespan_ms > TIMESPAN_MAX_MS) throw wrong('at most 366d can be watched')
   return timespan_ms
 }
 
@@ -131,6 +138,13 @@ function parseLimits(entry: YamlEntry, type: CorrelationRule['type']): Correlati
     ? requireTexts(body.entries.get('field'), "'field' in the correlation's condition", entry)
     : []
   const percentile = parsePercentile(body.entries.get('percentile'), type)
+  const calculates =
+    needs_field && type !== 'value_count' && (type !== 'value_percentile' || percentile !== null)
+  if (calculates && fields.length > 1)
+    throw new RuleError(
+      body.entries.get('field') ?? entry,
+      `a correlation of type ${type} calculates with the numbers of one field, and this one names ${fields.length}`,
+    )
   const limits = [...body.entries.values()]
     .filter(({ key }) => key !== 'field' && key !== 'percentile')
     .map(parseLimit)

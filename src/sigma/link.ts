@@ -117,13 +117,24 @@ function hasNegation(condition: Condition): boolean {
   return (condition.kind === 'and' || condition.kind === 'or') && condition.of.some(hasNegation)
 }
 
-/** Correlations whose references all lead to rules, also over other correlations. */
+/** Correlations whose references all lead to different rules, also over other correlations. */
 function resolvable(
   correlations: readonly CorrelationRule[],
   rules: readonly DetectionRule[],
   report: Report,
 ): CorrelationRule[] {
-  let kept = [...correlations]
+  const find = finder([...correlations, ...rules])
+  let kept = correlations.filter(correlation => {
+    const found = correlation.rules.map(find)
+    const twice = correlation.rules.find((_, at) => found[at] !== undefined && found.indexOf(found[at]) < at)
+    if (twice !== undefined)
+      report(
+        correlation,
+        'invalid-correlation',
+        `the correlation names one rule twice, the second time as '${twice}': name each once`,
+      )
+    return twice === undefined
+  })
   for (let before = -1; before !== kept.length; ) {
     before = kept.length
     const known = new Set([...rules, ...kept].flatMap(rule => [rule.id.toLowerCase(), rule.name ?? rule.id]))
@@ -135,7 +146,9 @@ function resolvable(
         report(
           correlation,
           'unknown-reference',
-          `the correlation refers to the rule '${missing}', which is not loaded`,
+          find(missing)
+            ? `the correlation refers to '${missing}', which is left out: mend that one first`
+            : `the correlation refers to the rule '${missing}', which is not loaded: give the id or the name of one that is`,
         )
       return missing === undefined
     })
@@ -143,16 +156,58 @@ function resolvable(
   return withoutCycles(kept, report)
 }
 
-/** A correlation of which its own result would be part can never be decided. */
+/** Finds a rule by its id or its name; of several the first. */
+function finder<Rule extends SigmaRule>(rules: readonly Rule[]): (reference: string) => Rule | undefined {
+  const known = new Map<string, Rule>()
+  for (const rule of rules.toReversed()) {
+    if (rule.name !== null) known.set(rule.name, rule)
+    known.set(rule.id.toLowerCase(), rule)
+  }
+  return reference => known.get(reference) ?? known.get(reference.toLowerCase())
+}
+
+/** A correlation of which its own result would be part can never be decided, nor one that is built on such a one. */
 function withoutCycles(correlations: readonly CorrelationRule[], report: Report): CorrelationRule[] {
+  const find = finder(correlations)
   const groundless = new Set(correlations)
+  const nextOf = (correlation: CorrelationRule) =>
+    correlation.rules.flatMap(written => {
+      const rule = find(written)
+      return rule && groundless.has(rule) ? [{ rule, written }] : []
+    })
   for (let before = -1; before !== groundless.size; ) {
     before = groundless.size
-    for (const correlation of groundless)
-      if (![...groundless].some(other => correlation.rules.some(reference => isNamed(other, reference))))
-        groundless.delete(correlation)
+    for (const correlation of groundless) if (nextOf(correlation).length === 0) groundless.delete(correlation)
   }
-  for (const correlation of groundless)
-    report(correlation, 'invalid-correlation', 'the correlation refers, over others or directly, to itself')
+  for (const correlation of groundless) {
+    const way = wayBack(correlation, nextOf)
+    const [first] = nextOf(correlation)
+    report(
+      correlation,
+      'invalid-correlation',
+      way
+        ? `the correlation refers to itself (${way.join(' -> ')}): take one of these out of 'rules'`
+        : `the correlation refers to '${first?.written}', which leads to one that refers to itself: mend that one first`,
+    )
+  }
   return correlations.filter(correlation => !groundless.has(correlation))
+}
+
+/** Looking for the shortest way ends after so many: nobody mends a longer one by reading it. */
+const WAY_LOOKED_AT_MAX = 1000
+
+/** The references over which a correlation comes back to itself; null where it does not. */
+function wayBack(
+  correlation: CorrelationRule,
+  nextOf: (correlation: CorrelationRule) => readonly { rule: CorrelationRule; written: string }[],
+): readonly string[] | null {
+  const ways = new Map<CorrelationRule, readonly string[]>([[correlation, []]])
+  for (const [rule, way] of ways) {
+    if (ways.size > WAY_LOOKED_AT_MAX) break
+    for (const next of nextOf(rule)) {
+      if (next.rule === correlation) return [...way, next.written]
+      if (!ways.has(next.rule)) ways.set(next.rule, [...way, next.written])
+    }
+  }
+  return null
 }

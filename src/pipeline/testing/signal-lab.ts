@@ -26,6 +26,8 @@ export interface LabMatch {
   readonly rule: string
   readonly time_ms: number
   readonly fields: Readonly<Record<string, unknown>>
+  /** Of the record; `plain` where it is not told. */
+  readonly format?: string
 }
 
 export class SignalLab {
@@ -201,13 +203,13 @@ function plan(text: string) {
   return planRules(set)
 }
 
-function eventOf({ id, time_ms, fields }: LabMatch): LogEvent {
+function eventOf({ id, time_ms, fields, format = 'plain' }: LabMatch): LogEvent {
   return {
     id,
     time_ms,
     host: 'web-1',
     source: 'auth.log',
-    format: 'plain',
+    format,
     logsource: {},
     fields,
     entities: [],
