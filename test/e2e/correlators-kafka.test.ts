@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { silentLogger } from '../../src/runtime/logger.ts'
+import type { StoredAlert } from '../../src/schema/alert.ts'
+import { configSchema } from '../../src/schema/config.ts'
+import { LOGS_TOPIC, SIGNALS_TOPIC } from '../../src/schema/topics.ts'
+import { topicSpecs } from '../../src/services/topics.ts'
+import { seededRandom } from '../../src/simulate/random.ts'
+import { createKafkaTransport } from '../../src/transport/kafka.ts'
+import type { OutgoingRecord, Transport } from '../../src/transport/transport.ts'
+import { eventually } from '../helpers/eventually.ts'
+import {
+  byId,
+  createStoryOracle,
+  type StoryOracle,
+  storyOf,
+  type ToldStory,
+} from '../helpers/expected-stories.ts'
+import { startKafka, type TestKafka } from '../helpers/kafka.ts'
+import { sharedPostgres } from '../helpers/postgres.ts'
+import { type Program, startProgram } from '../helpers/program.ts'
+import { STORY_RULES, storyLine, timeLine } from '../helpers/story-lines.ts'
+import { temporaryFolder } from '../helpers/temporary.ts'
+
+/**
+ * Correlators as processes on a real Kafka and a real PostgreSQL: the alerts of one, of two and of five of them, who
+ * join, leave and are killed amid the stream, are those that the reference computes of the lines at once.
+ */
+
+const PARTITIONS = 6
+const LINES = 1500
+const EVERY_MS = 100
+const CHUNKS = 10
+const LATENESS_MS = 60_000
+/** Lines come in an order in which none is further behind another than this. */
+const DISORDER_MS = 50_000
+/** From one act to the next: later than all that the one before decides. */
+const ACT_MS = 3_600_000
+/** Story time, which no clock of this machine has to do with; whole acts. */
+const BEGIN_MS = Math.ceil(Date.now() / ACT_MS) * ACT_MS
+
+describe('correlators on Kafka and PostgreSQL', () => {
+  const folder = temporaryFolder({ after })
+  const running = new Set<Program>()
+  const told: ToldStory[][] = []
+  let kafka: TestKafka
+  let postgres: Awaited<ReturnType<typeof sharedPostgres>>
+  let database: string
+  let sql: pg.Client
+  let transport: Transport
+  let oracle: StoryOracle
+  let detector: Program
+  let correlator: Program
+
+  before(async () => {
+    kafka = await startKafka({ properties: { 'group.min.session.timeout.ms': '1000' } })
+    postgres = await sharedPostgres()
+    database = await postgres.createDatabase()
+    sql = new pg.Client({ connectionString: database })
+    await sql.connect()
+    transport = createKafkaTransport({ brokers: [kafka.bootstrap], logger: silentLogger })
+    await transport.ensureTopics(topicSpecs(configSchema.parse({ topics: { partitions: PARTITIONS } })))
+    oracle = await createStoryOracle([STORY_RULES])
+  })
+  after(async () => {
+    await Promise.all([...running].map(program => program.kill()))
+    await transport?.close()
+    await sql?.end()
+    await Promise.all([kafka?.stop(), postgres?.stop()])
+  })
+
+  const start = (service: 'detector' | 'correlator') => {
+    const program = startProgram([
+      ...[service, '--kafka', kafka.bootstrap, '--database', database, '--rules', STORY_RULES],
+      ...['--data-dir', join(folder, 'data'), '--kafka-session-timeout-ms', '3000'],
+      ...['--correlation-lateness-ms', `${LATENESS_MS}`, '--correlation-ahead-ms-max', '86400000'],
+    ])
+    running.add(program)
+    return program
+  }
+  /** Resolves once each of them has partitions of the signals, and none has the same as another. */
+  const share = (workers: readonly Program[]) =>
+    eventually(async () => {
+      const owned = workers.map(assignedTo)
+      assert.ok(
+        owned.every(partitions => partitions.length > 0),
+        JSON.stringify(owned),
+      )
+      assert.deepEqual(
+        owned.flat().toSorted(),
+        Array.from({ length: PARTITIONS }, (_, partition) => partition),
+      )
+    })
+
+  const publish = async (lines: readonly string[], partitionOf: (n: number) => number) => {
+    const records = lines.map(
+      (line, n): OutgoingRecord => ({
+        key: null,
+        partition: partitionOf(n),
+        value: Buffer.from(line),
+        headers: { id: line.slice(0, 400) },
+      }),
+    )
+    assert.deepEqual((await transport.publish(LOGS_TOPIC, records)).refused, [])
+  }
+
+  /** Lines of an act come in chunks, between which `meanwhile` is told how many have been; what is stored of them. */
+  async function act(number: number, meanwhile: (chunk: number) => Promise<unknown>): Promise<void> {
+    const from_ms = BEGIN_MS + number * ACT_MS
+    const random = seededRandom(7)
+    const lines = Array.from({ length: LINES }, (_, n) => storyLine(random, `${n}`, from_ms + n * EVERY_MS))
+    const arrivals = lines
+      .map((line, n) => ({ line, at_ms: n * EVERY_MS + random.below(DISORDER_MS) }))
+      .toSorted((left, right) => left.at_ms - right.at_ms)
+      .map(({ line }) => line)
+    const size = Math.ceil(LINES / CHUNKS)
+    for (let chunk = 0; chunk < CHUNKS; chunk++) {
+      await publish(arrivals.slice(chunk * size, (chunk + 1) * size), n => n % PARTITIONS)
+      await Promise.all([meanwhile(chunk), sleep(200)])
+    }
+    const over_ms = from_ms + ACT_MS / 2
+    const times = Array.from({ length: 2 * PARTITIONS }, (_, n) => timeLine(`${n}`, over_ms + n))
+    await publish(times, n => n % PARTITIONS)
+
+    const expected = byId(oracle.storiesOf(lines))
+    await eventually(async () => {
+      const { rows } = await sql.query<Pick<StoredAlert, 'id' | 'rule_id' | 'correlation' | 'timeline'>>(
+        `select id, rule_id, correlation, timeline from alerts where rule_id = any($1) and event_time >= $2`,
+        [oracle.correlations, new Date(from_ms)],
+      )
+      assert.equal(rows.filter(({ correlation }) => correlation?.state !== 'closed').length, 0)
+      assert.deepEqual(byId(rows.map(storyOf)), expected)
+    }, 60_000)
+    told.push(expected)
+    const { rows } = await sql.query<{ events: string; offsets: string; groups: string }>(
+      `select sum(events) as events, sum(next_offset) as offsets, (select count(*) from correlation_groups) as groups
+        from partition_progress where topic = $1`,
+      [SIGNALS_TOPIC],
+    )
+    const [counted] = rows
+    assert.equal(counted?.events, counted?.offsets)
+    assert.equal(counted?.groups, '0')
+  }
+
+  test('one has all partitions and finds what the lines tell', async () => {
+    detector = start('detector')
+    await share([detector])
+    await act(0, async () => {})
+  })
+
+  test('two of which one joins, leaves, comes back and is killed find the same', async () => {
+    let sharing = Promise.resolve()
+    await act(1, async chunk => {
+      if (chunk === 1) correlator = start('correlator')
+      if (chunk === 2) sharing = share([detector, correlator])
+      if (chunk === 4) {
+        await sharing
+        assert.equal(await correlator.stop(), 0)
+      }
+      if (chunk === 5) correlator = start('correlator')
+      if (chunk === 7) {
+        await share([detector, correlator])
+        await correlator.kill()
+      }
+    })
+  })
+
+  test('five of which two are killed and one takes their place find the same', async () => {
+    const others = [start('detector'), start('correlator'), start('correlator'), start('correlator')]
+    await share([detector, ...others])
+    await act(2, async chunk => {
+      if (chunk === 3) await Promise.all([detector.kill(), others[2]?.kill()])
+      if (chunk === 4) others.push(start('correlator'))
+      if (chunk === 6) await others[1]?.stop()
+    })
+    // Act by act the same has happened, but later.
+    const acts = told.map((stories, number) => stories.map(story => asIfFirst(story, number)))
+    for (const stories of acts) assert.deepEqual(byText(stories), byText(acts[0] ?? []))
+    assert.ok((told[0]?.length ?? 0) > 100)
+    assert.equal(new Set(told[0]?.map(({ rule_id }) => rule_id)).size, oracle.correlations.length)
+  })
+})
+
+/** The partitions of the signals that the log says last were assigned. */
+function assignedTo(program: Program): number[] {
+  const told = program.stderr().matchAll(/"partitions":\[([\d,]*)\],"msg":"partitions of signals assigned"/g)
+  const [, last = ''] = [...told].at(-1) ?? []
+  return last.split(',').filter(Boolean).map(Number)
+}
+
+/** A story as it would be told if its act had been the first. */
+function asIfFirst({ rule_id, count, value, first, last, events }: ToldStory, act: number) {
+  return {
+    rule_id,
+    times_ms: [first, last].map(time => Date.parse(time) - act * ACT_MS),
+    count,
+    value,
+    events: events.map(message => message.replace(/ by user .*/, '')),
+  }
+}
+
+const byText = (stories: readonly object[]) => stories.map(story => JSON.stringify(story)).toSorted()
