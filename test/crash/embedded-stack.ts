@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { freePorts } from '../helpers/free-ports.ts'
 import { mountDisk } from './disk.ts'
 import { serviceInstance } from './instance.ts'
+import { writeSettings } from './settings.ts'
 import type { Stack } from './stack.ts'
 
 const DISK_MIB = 512
@@ -19,7 +20,7 @@ export async function startEmbeddedStack(): Promise<Stack> {
   const up = serviceInstance({
     args: [
       ...['up', '--data-dir', data, '--port', `${port}`, '--sql-port', `${sqlPort}`],
-      join(logs, '*.log'),
+      ...['--config', writeSettings(folder), join(logs, '*.log')],
     ],
   })
   await up.start()

@@ -128,11 +128,13 @@ const embedded = (run: Action): Fault => ({ stack: 'embedded', run })
 export const FAULTS: Readonly<Record<string, Fault>> = {
   collector: services(killed('collector')),
   detector: services(killed('detector')),
+  correlator: services(killed('correlator')),
   dashboard: services(killed('dashboard')),
   kafka: services(killed('kafka')),
   postgres: services(killed('postgres')),
   'pause-collector': services(paused('collector')),
   'pause-detector': services(paused('detector')),
+  'pause-correlator': services(paused('correlator')),
   'pause-kafka': services(paused('kafka')),
   'pause-postgres': services(paused('postgres')),
   connections: services(disconnected),

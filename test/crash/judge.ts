@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import type { StoredAlert } from '../../src/schema/alert.ts'
+import { storyOf, type ToldStory } from '../helpers/expected-stories.ts'
 import { alertKey, type LineWriter } from './line-writer.ts'
 import type { Oracle } from './oracle.ts'
+import type { Expected } from './story-writer.ts'
 
 /**
- * Compares what is stored with what must be: every line alerted exactly once, every record of the log counted exactly
- * once. It reads PostgreSQL directly and waits while that is away.
+ * Compares what is stored with what must be: every line alerted exactly once, every record of the log and of the signals
+ * counted exactly once, every story told once and with all of its events. It reads PostgreSQL directly and waits while that is away.
  */
 export interface Judge {
   /**
@@ -15,6 +18,10 @@ export interface Judge {
   settled(patience_ms: number): Promise<void>
   /** The same, with everything compared from the beginning. */
   complete(patience_ms: number): Promise<void>
+  /** Resolves once windows of stories are open, not few, with how many. */
+  windowsOpen(patience_ms: number): Promise<number>
+  /** Resolves once the stories are those that are expected, and all of them over. */
+  told(expected: Expected, patience_ms: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,6 +32,7 @@ export class Verdict extends Error {
 
 const POLL_MS = 100
 const SHOWN = 5
+const WINDOWS_MIN = 10
 
 interface Row {
   seq: string
@@ -76,16 +84,15 @@ export function createJudge({ database, writer, oracle }: JudgeOptions): Judge {
     if (strange.length > 0) throw new Verdict(told(strange, 'alerts should not be there'))
   }
 
-  /** A record that two detectors committed, or none, shows here, where an alert's id can not hide it. */
+  /** A record that two detectors or two correlators committed, or none, shows here, where an alert's id can not hide it. */
   async function countRecords(): Promise<void> {
-    const [counted] = await query<{ records: string; events: string }>(
-      `select coalesce(sum(next_offset), 0)::text as records, coalesce(sum(events), 0)::text as events
-        from partition_progress where topic = 'sentinel.logs'`,
+    const counted = await query<{ topic: string; records: string; events: string }>(
+      `select topic, sum(next_offset)::text as records, sum(events)::text as events
+        from partition_progress group by topic`,
       [],
     )
-    if (!counted) throw new Error('PostgreSQL answers without a row')
-    const { records, events } = counted
-    if (events !== records) throw new Verdict(`${records} records were counted ${events} times`)
+    for (const { topic, records, events } of counted)
+      if (events !== records) throw new Verdict(`${records} records of ${topic} were counted ${events} times`)
   }
 
   async function countAlerts(): Promise<void> {
@@ -140,8 +147,49 @@ export function createJudge({ database, writer, oracle }: JudgeOptions): Judge {
     })
   }
 
+  /** What is not as it must be. */
+  async function storyFaults({ from_ms, until_ms, stories }: Expected): Promise<string[]> {
+    const rows = await query<Pick<StoredAlert, 'id' | 'rule_id' | 'correlation' | 'timeline'>>(
+      `select id, rule_id, correlation, timeline from alerts
+        where rule_id = any($1) and event_time >= $2 and event_time < $3`,
+      [oracle.stories.correlations, new Date(from_ms), new Date(until_ms)],
+    )
+    const stored = new Map(rows.map(row => [row.id, row]))
+    const faults = stories.flatMap(story => {
+      const row = stored.get(story.id)
+      stored.delete(story.id)
+      if (!row) return [`missing: ${nameOf(story)}`]
+      if (!isSame(storyOf(row), story)) return [`other than ${nameOf(story)}: ${nameOf(storyOf(row))}`]
+      return row.correlation?.state === 'closed' ? [] : [`not over: ${nameOf(story)}`]
+    })
+    return [...faults, ...[...stored.values()].map(row => `not expected: ${nameOf(storyOf(row))}`)]
+  }
+
   return {
     settled,
+    async windowsOpen(patience_ms) {
+      let windows = 0
+      await untilNone(patience_ms, async () => {
+        const [row] = await query<{ windows: number }>(
+          `select count(*)::int as windows from correlation_groups where state like '%"correlation":"story-%'`,
+          [],
+        )
+        windows = row?.windows ?? 0
+        return Math.max(0, WINDOWS_MIN - windows)
+      })
+      if (windows < WINDOWS_MIN) throw new Verdict(`only ${windows} windows of stories are open`)
+      return windows
+    },
+    async told(expected, patience_ms) {
+      let faults: readonly string[] = []
+      await untilNone(patience_ms, async () => {
+        await countRecords()
+        faults = await storyFaults(expected)
+        return faults.length
+      })
+      if (faults.length > 0)
+        throw new Verdict(told(faults, `of ${expected.stories.length} stories are not as they must be`))
+    },
     async complete(patience_ms) {
       found.clear()
       last_seq = '0'
@@ -162,6 +210,12 @@ async function connect(url: string): Promise<pg.Client> {
   await client.connect()
   return client
 }
+
+const nameOf = ({ rule_id, group, first, last, count, value }: ToldStory) =>
+  `${rule_id} of ${JSON.stringify(group)} from ${first} to ${last}, ${count} events, value ${value}`
+
+const isSame = (left: ToldStory, right: ToldStory) =>
+  nameOf(left) === nameOf(right) && left.events.join('\n') === right.events.join('\n')
 
 const told = (keys: readonly string[], what: string) =>
   `${keys.length} ${what}:\n${keys

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setInterval } from 'node:timers'
 import { seededRandom } from '../../src/simulate/random.ts'
 import type { Oracle } from './oracle.ts'
+import { createStoryWriter, type StoryWriter } from './story-writer.ts'
 
 /**
  * Writes lines to some logs for as long as it runs, and knows which alerts they must raise. No line occurs twice, so
@@ -16,6 +17,10 @@ export interface LineWriter {
   readonly expected: ReadonlyMap<string, number>
   /** Sets the pace; a burst of what one turn could not write does not follow. */
   pace(lines_per_second: number): void
+  /** Lines of which correlations make stories are among them. */
+  readonly stories: StoryWriter
+  /** Ends the epoch of story time, in all files. */
+  endEpoch(): void
   stop(): void
 }
 
@@ -25,6 +30,8 @@ export const alertKey = (rule: string, line: string): string => `${rule} ${line}
 const FILES = 8
 const TURN_MS = 50
 const RATE = 200
+/** One of so many lines is of a story. */
+const STORY_ODDS = 5
 
 /** About a third of the lines raise an alert, some of them two. `n` makes the line its own. */
 const SHAPES: readonly ((n: number) => string)[] = [
@@ -47,6 +54,7 @@ export function startWriter(folder: string, oracle: Oracle, seed: number): LineW
   const files = Array.from({ length: FILES }, (_, index) => join(folder, `app-${index}.log`))
   const open = files.map(file => openSync(file, 'a'))
   const expected = new Map<string, number>()
+  const stories = createStoryWriter(random, oracle.stories)
   let count = 0
   let rate = RATE
   let due = 0
@@ -54,7 +62,8 @@ export function startWriter(folder: string, oracle: Oracle, seed: number): LineW
   const timer = setInterval(() => {
     due += (rate * TURN_MS) / 1000
     for (; due >= 1; due--) {
-      const line = random.pick(SHAPES)(count)
+      const is_of_story = !stories.is_held && random.oneIn(STORY_ODDS)
+      const line = is_of_story ? stories.line(`${count}`) : random.pick(SHAPES)(count)
       for (const rule of oracle.rulesOf(line)) expected.set(alertKey(rule, line), count)
       count++
       // Some lines come in two parts, as when a program's buffer is full.
@@ -70,6 +79,11 @@ export function startWriter(folder: string, oracle: Oracle, seed: number): LineW
     files,
     lines: () => count,
     expected,
+    stories,
+    endEpoch() {
+      const lines = stories.nextEpoch()
+      for (const file of open) for (const line of lines) writeSync(file, `${line}\n`)
+    },
     pace(lines_per_second) {
       rate = lines_per_second
     },

@@ -7,7 +7,8 @@ import type { Stack } from './stack.ts'
 
 /**
  * The crash matrix: a stack that lives on, lines that are written without a pause, and one fault after the other.
- * After each, every line written so far must have raised its alerts exactly once.
+ * After each, every line written so far must have raised its alerts exactly once, and correlations, whose windows were
+ * open when it began, must have told their stories as if nothing had been.
  */
 export interface MatrixOptions {
   start: () => Promise<Stack>
@@ -16,13 +17,14 @@ export interface MatrixOptions {
   seed: number
   /** Alerts are missing when none of those awaited has come for this long. */
   patience_ms?: number
-  /** Told after each round. */
-  onRound?(number: number, settled_ms: number): void
+  /** Told after each round, with how many windows of correlations were open when it began. */
+  onRound?(number: number, settled_ms: number, windows: number): void
 }
 
 export interface MatrixResult {
   lines: number
   alerts: number
+  stories: number
 }
 
 /** Longer than every wait and pause of the services that a fault may have begun. */
@@ -49,18 +51,26 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   await judge.settled(PATIENCE_MS)
   for (const [index, round] of options.rounds.entries()) {
     const faults = round.map(faultOf)
+    const windows = await judge.windowsOpen(PATIENCE_MS)
     await Promise.all(faults.map(({ run }) => run(stack, random)))
     const began = Date.now()
+    // Other lines go on.
+    writer.stories.hold()
     await (faults.some(({ sets_back }) => sets_back)
       ? judge.complete(patience_ms)
       : judge.settled(patience_ms))
+    writer.endEpoch()
+    await judge.told(writer.stories.expected('last'), patience_ms)
+    writer.stories.release()
     checkAlive(stack)
-    options.onRound?.(index + 1, Date.now() - began)
+    options.onRound?.(index + 1, Date.now() - began, windows)
   }
   writer.stop()
   await judge.complete(patience_ms)
+  const all = writer.stories.expected('all')
+  await judge.told(all, patience_ms)
   finished = true
-  return { lines: writer.lines(), alerts: writer.expected.size }
+  return { lines: writer.lines(), alerts: writer.expected.size, stories: all.stories.length }
 }
 
 function faultOf(name: string): Fault {

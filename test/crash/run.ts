@@ -4,21 +4,25 @@
  *     npm run test:crash                                            every fault 100 times
  *     npm run test:crash -- --part detector --times 10 --seed 7     one of them, 10 times, as it was with seed 7
  *     npm run test:crash -- --after kafka --seed 7                  those that come after one, to go on with a run
+ *     npm run test:crash -- --part detector --broken no-fence       with detectors that lack a part of the protocol, as
+ *                                                                   broken-detector.ts has them: this must fail
  *
  * A fault that fails does not keep the others from their turn; the summary names the command that repeats it.
  */
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { messageOf } from '../../src/errors.ts'
 import { startEmbeddedStack } from './embedded-stack.ts'
 import { FAULTS } from './faults.ts'
 import { runMatrix } from './matrix.ts'
-import { startStack } from './stack.ts'
+import { type Stack, startStack } from './stack.ts'
 
 const { values } = parseArgs({
   options: {
     part: { type: 'string', multiple: true },
     after: { type: 'string' },
+    broken: { type: 'string' },
     times: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
@@ -43,17 +47,18 @@ for (const part of parts) {
   const seconds = () => Math.round((Date.now() - began) / 1000)
   let exact = 0
   try {
-    const { lines, alerts } = await runMatrix({
-      start: FAULTS[part]?.stack === 'embedded' ? startEmbeddedStack : startStack,
+    const { lines, alerts, stories } = await runMatrix({
+      start: FAULTS[part]?.stack === 'embedded' ? startEmbeddedStack : startServices,
       rounds: Array.from({ length: times }, () => [part]),
       seed,
-      onRound: (number, settled_ms) => {
+      onRound: (number, settled_ms, windows) => {
         exact = number
-        say(`${part} ${number} of ${times}: exact again after ${(settled_ms / 1000).toFixed(1)} s`)
+        const after = `${(settled_ms / 1000).toFixed(1)} s`
+        say(`${part} ${number} of ${times}: ${windows} windows open, exact again after ${after}`)
       },
     })
     summary.push(
-      `${part}: ${exact} of ${times} exact in ${seconds()} s; of ${lines} lines each of ${alerts} alerts once`,
+      `${part}: ${exact} of ${times} exact in ${seconds()} s; of ${lines} lines each of ${alerts} alerts once, and each of ${stories} stories`,
     )
   } catch (error) {
     process.exitCode = 1
@@ -65,6 +70,13 @@ for (const part of parts) {
   say(`== ${summary.at(-1)}`)
 }
 tell()
+
+/** The correlators are those of the detectors, where these are broken. */
+function startServices(): Promise<Stack> {
+  if (values.broken === undefined) return startStack()
+  const program = fileURLToPath(new URL('broken-detector.ts', import.meta.url))
+  return startStack({ detector: { program, args: [values.broken] }, correlators: 0 })
+}
 
 function partsWanted(): readonly string[] {
   const all = Object.keys(FAULTS)

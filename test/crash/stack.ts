@@ -6,6 +6,7 @@ import { startKafka } from '../helpers/kafka.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Disk, mountDisk } from './disk.ts'
 import { type Instance, type ServiceInstance, serviceInstance } from './instance.ts'
+import { writeSettings } from './settings.ts'
 
 /** The whole product as it is installed, long-lived, with everything that a test takes away from it. */
 export interface Stack {
@@ -35,14 +36,19 @@ export interface Stack {
 export interface StackOptions {
   /** A program of the tests in place of `log-sentinel detector`, with arguments to come first. */
   detector?: { program: string; args: readonly string[] }
+  /** Beside those in the detectors. */
+  correlators?: number
 }
 
 const SESSION_MS = 3000
 const DATABASE_DISK_MIB = 1024
 const COLLECTOR_DISK_MIB = 4
 
-/** Kafka, PostgreSQL, a collector, two detectors and a dashboard, each reached through connections that can be cut. */
-export async function startStack({ detector }: StackOptions = {}): Promise<Stack> {
+/**
+ * Kafka, PostgreSQL, a collector, two detectors, two correlators and a dashboard, each reached through connections that
+ * can be cut.
+ */
+export async function startStack({ detector, correlators = 2 }: StackOptions = {}): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'log-sentinel-crash-'))
   const closing = new AsyncDisposableStack()
   closing.defer(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
@@ -112,13 +118,15 @@ export async function startStack({ detector }: StackOptions = {}): Promise<Stack
       ...['collector', '--kafka', bootstrap('collector to Kafka')],
       ...['--data-dir', join(folder, 'collector', 'data'), join(logs, '*.log')],
     )
-    const addDetector = () =>
-      service(
-        detector?.program,
-        ...(detector?.args ?? ['detector']),
-        ...['--kafka', bootstrap('detectors to Kafka'), '--database', database.href],
-        ...['--data-dir', join(folder, 'detector'), '--kafka-session-timeout-ms', `${SESSION_MS}`],
-      )
+    const settings = writeSettings(folder, { kafka_session_timeout_ms: SESSION_MS })
+    const detecting = [
+      ...['--kafka', bootstrap('detectors to Kafka'), '--database', database.href],
+      ...['--data-dir', join(folder, 'detector'), '--config', settings],
+    ]
+    const addDetector = () => service(detector?.program, ...(detector?.args ?? ['detector']), ...detecting)
+    const correlating = Array.from({ length: correlators }, () =>
+      service(undefined, 'correlator', ...detecting),
+    )
     const detectors = [addDetector(), addDetector()]
     const dashboard = service(
       undefined,
@@ -131,6 +139,7 @@ export async function startStack({ detector }: StackOptions = {}): Promise<Stack
       parts: {
         collector: [collector],
         detector: detectors,
+        correlator: correlating,
         dashboard: [dashboard],
         kafka: [
           {

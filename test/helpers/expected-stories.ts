@@ -34,7 +34,8 @@ export interface ToldStory {
   readonly events: readonly string[]
 }
 
-export async function createStoryOracle(rule_paths: readonly string[]): Promise<StoryOracle> {
+/** `host` is that of the collector, where one reads the lines. */
+export async function createStoryOracle(rule_paths: readonly string[], host = ''): Promise<StoryOracle> {
   const { set } = await loadRuleFiles(rule_paths)
   const { plans, router, silenced, headers } = planRules(set)
   const matcher = createPlainMatcher(set.rules.filter(({ id }) => router.knows(id)))
@@ -43,7 +44,7 @@ export async function createStoryOracle(rule_paths: readonly string[]): Promise<
   function signalsOf(line: string, messages: Map<string, string>): Signal[] {
     const { event } = normalize({
       id: line,
-      host: '',
+      host,
       source: 'oracle',
       logsource: {},
       value: Buffer.from(line),
