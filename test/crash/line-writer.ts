@@ -31,7 +31,7 @@ const FILES = 8
 const TURN_MS = 50
 const RATE = 200
 /** One of so many lines is of a story. */
-const STORY_ODDS = 5
+const STORY_ODDS = 20
 
 /** About a third of the lines raise an alert, some of them two. `n` makes the line its own. */
 const SHAPES: readonly ((n: number) => string)[] = [
