@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { StoredAlert } from '../../src/schema/alert.ts'
-import { storyOf, type ToldStory } from '../helpers/expected-stories.ts'
+import type { ToldStory } from '../helpers/expected-stories.ts'
+import { storedStories } from '../helpers/stored-stories.ts'
 import { alertKey, type LineWriter } from './line-writer.ts'
 import type { Oracle } from './oracle.ts'
 import type { Expected } from './story-writer.ts'
@@ -149,20 +149,17 @@ export function createJudge({ database, writer, oracle }: JudgeOptions): Judge {
 
   /** What is not as it must be. */
   async function storyFaults({ from_ms, until_ms, stories }: Expected): Promise<string[]> {
-    const rows = await query<Pick<StoredAlert, 'id' | 'rule_id' | 'correlation' | 'timeline'>>(
-      `select id, rule_id, correlation, timeline from alerts
-        where rule_id = any($1) and event_time >= $2 and event_time < $3`,
-      [oracle.stories.correlations, new Date(from_ms), new Date(until_ms)],
-    )
+    client ??= await connect(database())
+    const rows = await storedStories(client, oracle.stories.correlations, from_ms, until_ms)
     const stored = new Map(rows.map(row => [row.id, row]))
     const faults = stories.flatMap(story => {
       const row = stored.get(story.id)
       stored.delete(story.id)
       if (!row) return [`missing: ${nameOf(story)}`]
-      if (!isSame(storyOf(row), story)) return [`other than ${nameOf(story)}: ${nameOf(storyOf(row))}`]
-      return row.correlation?.state === 'closed' ? [] : [`not over: ${nameOf(story)}`]
+      if (!isSame(row, story)) return [`other than ${nameOf(story)}: ${nameOf(row)}`]
+      return row.is_over ? [] : [`not over: ${nameOf(story)}`]
     })
-    return [...faults, ...[...stored.values()].map(row => `not expected: ${nameOf(storyOf(row))}`)]
+    return [...faults, ...[...stored.values()].map(row => `not expected: ${nameOf(row)}`)]
   }
 
   return {

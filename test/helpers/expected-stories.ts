@@ -118,5 +118,5 @@ export function storyOf({
   }
 }
 
-export const byId = (stories: readonly ToldStory[]): ToldStory[] =>
+export const byId = <Story extends ToldStory>(stories: readonly Story[]): Story[] =>
   stories.toSorted((left, right) => (left.id < right.id ? -1 : 1))
