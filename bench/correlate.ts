@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { measureLoneGroups } from './correlate/lone-groups.ts'
 import { compareLane, type Lane, measureOwn } from './correlate/measure-lane.ts'
 import { writeSeeded } from './correlate/seeded-events.ts'
+import { measureSignals } from './correlate/signals.ts'
 
 /**
  * How fast `log-sentinel scan` correlates, by the processor time that it takes beyond starting, on one core.
@@ -17,8 +18,9 @@ import { writeSeeded } from './correlate/seeded-events.ts'
  * - `groups`: what an event costs with 10 to 1,000,000 groups.
  * - `windows`: what an event costs with windows of a minute to a day, in which there are ever more events.
  * - `memory`: 10 million groups within an hour.
+ * - `signals`: signals a second through Kafka with state in PostgreSQL, on one and on two correlators.
  */
-const PARTS = ['lanes', 'groups', 'windows', 'memory'] as const
+const PARTS = ['lanes', 'groups', 'windows', 'memory', 'signals'] as const
 const DATA = fileURLToPath(new URL('../../shared/data/engine-lanes/', import.meta.url))
 const LANE_REPEATS = 10
 const GROUPS = [10, 1000, 100_000, 1_000_000]
@@ -85,6 +87,7 @@ async function main(): Promise<void> {
       }
     }
     if (options.part.includes('memory')) await measureLoneGroups(place)
+    if (options.part.includes('signals')) await measureSignals(events)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

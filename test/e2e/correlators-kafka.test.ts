@@ -10,6 +10,7 @@ import { topicSpecs } from '../../src/services/topics.ts'
 import { seededRandom } from '../../src/simulate/random.ts'
 import { createKafkaTransport } from '../../src/transport/kafka.ts'
 import type { OutgoingRecord, Transport } from '../../src/transport/transport.ts'
+import { assignedSignals } from '../helpers/assigned-signals.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { byId, createStoryOracle, type StoryOracle, type ToldStory } from '../helpers/expected-stories.ts'
 import { startKafka, type TestKafka } from '../helpers/kafka.ts'
@@ -80,7 +81,7 @@ describe('correlators on Kafka and PostgreSQL', () => {
   /** Resolves once each of them has partitions of the signals, and none has the same as another. */
   const share = (workers: readonly Program[]) =>
     eventually(async () => {
-      const owned = workers.map(assignedTo)
+      const owned = workers.map(assignedSignals)
       assert.ok(
         owned.every(partitions => partitions.length > 0),
         JSON.stringify(owned),
@@ -178,13 +179,6 @@ describe('correlators on Kafka and PostgreSQL', () => {
     assert.equal(new Set(told[0]?.map(({ rule_id }) => rule_id)).size, oracle.correlations.length)
   })
 })
-
-/** The partitions of the signals that the log says last were assigned. */
-function assignedTo(program: Program): number[] {
-  const told = program.stderr().matchAll(/"partitions":\[([\d,]*)\],"msg":"partitions of signals assigned"/g)
-  const [, last = ''] = [...told].at(-1) ?? []
-  return last.split(',').filter(Boolean).map(Number)
-}
 
 /** A story as it would be told if its act had been the first. */
 function asIfFirst({ rule_id, count, value, first, last, events }: ToldStory, act: number) {
