@@ -5,6 +5,7 @@ import {
   type NormalizeResult,
   normalizeLazily,
 } from '../normalize/normalize.ts'
+import { PlainUtcTimes } from '../normalize/time/plain-utc-time.ts'
 import type { LogEvent } from '../schema/event.ts'
 import type { Logsource } from '../schema/logsource.ts'
 import {
@@ -98,6 +99,9 @@ class ByteLineMatcher implements LineMatcher {
   readonly #matcher: IndexedMatcher
   readonly #bytes: ByteMatcher | undefined
   readonly #normalize_options: NormalizeOptions
+  readonly #plain_times = new PlainUtcTimes()
+  readonly #readTime = (bytes: Uint8Array, start: number, length: number) =>
+    this.#plain_times.read(bytes, start, length)
   /** The line of which the kernel still knows what it has found. */
   #known_line = -1
 
@@ -160,7 +164,7 @@ class ByteLineMatcher implements LineMatcher {
       () => this.#normalized(recordBytes(batch, line), batch.written_ms).event,
       () =>
         this.#options.time_field === undefined && this.#known_line === line
-          ? timeOfNoted(bytes.notedValues())
+          ? (bytes.readNotedText(this.#readTime) ?? timeOfNoted(bytes.notedValues()))
           : undefined,
       name => (this.#known_line === line ? bytes.valueOf(name) : UNTOLD),
     )

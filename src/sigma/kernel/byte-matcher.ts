@@ -4,6 +4,7 @@ import type { DetectionRule } from '../rule.ts'
 import { type ByteLines, Kernel, type KernelParts } from './kernel.ts'
 import { NOT_MINE, OUTPUT_FULL } from './layout.ts'
 import type { WrittenBatch } from './match-writer.ts'
+import type { TextReader } from './noted-values.ts'
 
 /** What `stopped` says of a line that the matcher does not understand. */
 export const LEFT_TO_OTHERS = NOT_MINE
@@ -43,6 +44,11 @@ export interface ByteMatcher {
    * can not be told.
    */
   notedValues(): Readonly<Record<string, unknown>> | undefined
+  /**
+   * What `read` makes of what that line has at these places, if it is one value, which is a text of ASCII in the record
+   * itself.
+   */
+  readNotedText(read: TextReader): number | undefined
   /**
    * What `fieldValue` says of a field of the line that was matched last, if `told` asks for it; lists of nothing, maps and
    * null are as fields that are not there. UNTOLD if that can not be told.
@@ -84,6 +90,7 @@ export function createByteMatcher<Event extends SigmaEvent>(parts: KernelParts<E
     },
     matchesOf: (of, event) => kernel.matchesOf(of, event),
     notedValues: () => kernel.notedValues(),
+    readNotedText: read => kernel.readNotedText(read),
     valueOf: name => kernel.valueOf(name),
     takeWritten: () => kernel.writer.take(),
     takeCounts: () => kernel.writer.takeCounts(),

@@ -52,7 +52,7 @@ import {
 } from './layout.ts'
 import { LineFields, UNTOLD } from './line-fields.ts'
 import { MatchWriter, type TemplateOf, TIME_BYTES, type WrittenBatch } from './match-writer.ts'
-import { notedValues } from './noted-values.ts'
+import { notedValues, readNotedText, type TextReader } from './noted-values.ts'
 import { markerOf } from './probe.ts'
 import type { RecordReader } from './record-reader.ts'
 import { RouteTable } from './route-table.ts'
@@ -281,6 +281,11 @@ export class Kernel<Event extends SigmaEvent> {
   /** What the line that was matched last has at the noted places; undefined if that can not be told. */
   notedValues(): Readonly<Record<string, unknown>> | undefined {
     return notedValues(this.#kernel.memory, this.#tree)
+  }
+
+  /** See `ByteMatcher.readNotedText`. */
+  readNotedText(read: TextReader): number | undefined {
+    return readNotedText(this.#kernel.memory, read)
   }
 
   /** What the line that was matched last has of a field; UNTOLD if that can not be told. */

@@ -1,11 +1,18 @@
 import type { KeyTree } from './keys.ts'
 import {
+  ESCAPED,
   KIND_MASK,
   LINE_NOTED_COUNT,
   LIST,
   MAP,
+  NODE_BYTES,
+  NODE_PARENT,
+  NODE_RANK,
+  NODES,
+  NON_ASCII,
   NOTED,
   NUMBER,
+  ROOT,
   STRING,
   TOKEN_KIND,
   TOKEN_LENGTH,
@@ -46,4 +53,24 @@ export function notedValues(
     }
   }
   return record
+}
+
+/** Reads a text of ASCII where it stands; undefined where it can not. */
+export type TextReader = (bytes: Uint8Array, start: number, length: number) => number | undefined
+
+/** What `read` makes of the one noted value of a line, if it has one, and that a text of the record itself. */
+export function readNotedText(memory: KernelMemory, read: TextReader): number | undefined {
+  if (memory.config(LINE_NOTED_COUNT) !== 1) return undefined
+  const token = memory.get(memory.config(NOTED), 0)
+  const node = memory.config(NODES) + memory.get(token, TOKEN_NODE) * NODE_BYTES
+  const kind = memory.get(token, TOKEN_KIND)
+  // What has no rank is a map around noted places, if it is what it should be.
+  const is_plain =
+    (kind & KIND_MASK) === STRING &&
+    (kind & (ESCAPED | NON_ASCII)) === 0 &&
+    memory.get(node, NODE_PARENT) === ROOT &&
+    memory.get(node, NODE_RANK) !== 0
+  return is_plain
+    ? read(memory.bytes, memory.get(token, TOKEN_START), memory.get(token, TOKEN_LENGTH))
+    : undefined
 }
