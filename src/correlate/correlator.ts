@@ -99,6 +99,8 @@ interface Running {
   readonly counts: Counts
   /** Whether something is to be decided as soon as it can not change any more. */
   readonly is_eager: boolean
+  /** Whether nobody waits for what is decided: then it is decided about many signals at once. */
+  readonly is_patient: boolean
 }
 
 export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFAULT_OPTIONS): Correlator {
@@ -177,7 +179,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     if (outcome === 'taken') counts.taken++
     else if (outcome === 'repeated') counts.repeated++
     else counts.group_full++
-    touch(group)
+    if (!run.is_patient || group.wake_ms === Infinity || group.entries.length >= group.look_at) touch(group)
   }
 
   /** Brings every touched group to where it stands now, and tells what came of it. */
@@ -190,6 +192,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       group.refresh()
       group.settle(watermarkOf(group.plan) - group.plan.lookahead_ms)
       tell(group, run.settings.quiet_ms, output.stories)
+      group.look_at = group.entries.length + LOOK_EVERY
       const is_over = group.entries.length === 0 && group.told.length === 0 && group.stories.list.length === 0
       if (is_over) run.groups.delete(group.key)
       else schedule(group, run)
@@ -307,8 +310,12 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
   }
 }
 
+/** A group that nobody waits for is looked at after so many signals, or when its time has come. */
+const LOOK_EVERY = 64
+
 function runningFor(plan: Plan, options: CorrelatorOptions, listener: GroupListener): Running {
   const { deduplicates, keeps_changes, tells_open } = options
+  const is_told = tells_open || plan.outputs.length > 0
   return {
     plan,
     groups: new Map(),
@@ -326,6 +333,7 @@ function runningFor(plan: Plan, options: CorrelatorOptions, listener: GroupListe
     is_eager: tells_open
       ? plan.mode === 'final' || plan.outputs.some(({ tells }) => tells === 'story')
       : plan.outputs.length > 0,
+    is_patient: !is_told && !keeps_changes,
   }
 }
 

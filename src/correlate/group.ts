@@ -67,6 +67,8 @@ export class Group {
   told: readonly number[] = NONE
   /** The time at which it wants to be settled next. */
   wake_ms = Infinity
+  /** With so many entries it is to be settled where nobody waits for it. */
+  look_at = 0
   touched = false
   /** What is to be written down; null where nothing is. */
   readonly journal: Journal | null
@@ -137,11 +139,11 @@ export class Group {
       this.settled = to
     }
     this.settled_ms = Math.max(this.settled_ms, horizon_ms)
-    if (
-      this.settled >= this.#thin_at ||
-      (entries[0]?.time_ms ?? Infinity) < horizon_ms - this.plan.timespan_ms
-    )
-      this.#thin(horizon_ms)
+    // Half of them: to look at all takes no longer than it took them to come.
+    const middle = entries[this.settled >> 1]
+    const is_half_over =
+      this.settled > 0 && middle !== undefined && middle.time_ms < horizon_ms - this.plan.timespan_ms
+    if (this.settled >= this.#thin_at || is_half_over) this.#thin(horizon_ms)
   }
 
   /** What is known of its stories so far. */
@@ -201,7 +203,10 @@ export class Group {
   #decideFinally(from: number, to: number, time_ms: number): void {
     while (this.#to < to) this.#take()
     if (!this.#window.holds(time_ms, this.entries, to)) return
-    for (const entry of this.entries.slice(from, to)) entry.holds = true
+    for (let at = from; at < to; at++) {
+      const entry = this.entries[at]
+      if (entry) entry.holds = true
+    }
     this.#settings.listener.held(this, this.#from, to, true)
   }
 
@@ -210,7 +215,9 @@ export class Group {
     const { entries, plan, stories } = this
     // A rare value makes a story of its own events, not of all that make it rare.
     const is_share = plan.type === 'value_percentile' && plan.percentile === null
-    const start = is_share ? from : firstAt(entries, time_ms - plan.timespan_ms)
+    // What is decided early has moved the window further on already.
+    const is_ahead = this.#settings.decides_early
+    const start = is_share ? from : is_ahead ? firstAt(entries, time_ms - plan.timespan_ms) : this.#from
     const before = stories.list.length
     const story = stories.hold(time_ms, entries, start, to, this.#window.value)
     const entry = entries[from]
