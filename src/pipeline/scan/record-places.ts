@@ -1,6 +1,8 @@
 /** Where the records of a scan stand, by their numbers, which count through all blocks. */
 export class RecordPlaces {
   readonly #blocks: BlockPlace[] = []
+  /** Of the record that was asked for last: the place of its block. */
+  #latest = 0
 
   /** Blocks come in the order of their numbers. */
   add(block: BlockPlace): void {
@@ -9,6 +11,18 @@ export class RecordPlaces {
 
   /** Undefined for a number of no record. */
   find(record: number): { file: string; line: number } | undefined {
+    if (!this.#isIn(this.#latest, record)) this.#latest = this.#placeOf(record)
+    const block = this.#blocks[this.#latest]
+    return block && { file: block.file, line: block.first_line + record - block.first_record }
+  }
+
+  #isIn(at: number, record: number): boolean {
+    const first = this.#blocks[at]?.first_record ?? Infinity
+    return first <= record && record < (this.#blocks[at + 1]?.first_record ?? Infinity)
+  }
+
+  /** Of the block with the record; -1 if there is none. */
+  #placeOf(record: number): number {
     let low = 0
     let high = this.#blocks.length
     while (low < high) {
@@ -16,8 +30,7 @@ export class RecordPlaces {
       if ((this.#blocks[middle]?.first_record ?? Infinity) <= record) low = middle + 1
       else high = middle
     }
-    const block = this.#blocks[low - 1]
-    return block && { file: block.file, line: block.first_line + record - block.first_record }
+    return low - 1
   }
 }
 
