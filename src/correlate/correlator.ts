@@ -2,7 +2,6 @@ import { Calendar } from './calendar.ts'
 import { signalsOfStory, signalsOfTime } from './derive.ts'
 import { Group, type GroupLimits, type GroupListener, type GroupSettings } from './group.ts'
 import {
-  entryStateOf,
   type GroupChange,
   type GroupState,
   isWaiting,
@@ -115,9 +114,9 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     held: (group, from, to, is_new) => {
       if (group.plan.outputs.length > 0) signals.push(...signalsOfTime(group, from, to, is_new))
     },
-    begun: (group, story, entry) => {
+    begun: (group, story, at) => {
       if (group.plan.outputs.length > 0)
-        signals.push(...signalsOfStory(group, story.first_ms, story.fired_ms, entry))
+        signals.push(...signalsOfStory(group, story.first_ms, story.fired_ms, at))
     },
   }
 
@@ -135,7 +134,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
   /** A group that waited goes on as one that is decided about. */
   function takeOver(group: Group, waited: ReturnType<WaitingGroups['remove']>): void {
     for (const { entry, is_new } of waited) {
-      group.insert({ ...entry, holds: false })
+      group.insert(entry, entry.slot)
       if (!is_new) group.journal?.added.delete(entry.id)
     }
   }
@@ -174,8 +173,7 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
       group = groupOf(run, signal.key)
       if (row !== NONE) takeOver(group, waiting.remove(row))
     }
-    const { id, time_ms, value, carried } = signal
-    const outcome = group.insert({ id, time_ms, slot, value, carried, holds: false })
+    const outcome = group.insert(signal, slot)
     if (outcome === 'taken') counts.taken++
     else if (outcome === 'repeated') counts.repeated++
     else counts.group_full++
@@ -232,13 +230,13 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
   }
 
   function schedule(group: Group, { plan, settings: { quiet_ms }, is_eager }: Running): void {
-    const pending = group.entries[group.settled]
+    const pending_ms = group.settled < group.entries.length ? group.entries.timeAt(group.settled) : null
     const held_ms = group.latest.list[0]?.held_ms
-    const last_ms = group.entries.at(-1)?.time_ms ?? -Infinity
+    const last_ms = group.entries.length > 0 ? group.entries.timeAt(group.entries.length - 1) : -Infinity
     const wake_ms =
       plan.lookahead_ms +
-      (is_eager && pending
-        ? pending.time_ms
+      (is_eager && pending_ms !== null
+        ? pending_ms
         : held_ms === undefined
           ? last_ms + plan.timespan_ms
           : held_ms + quiet_ms)
@@ -341,7 +339,7 @@ const sizeOf = ({ groups, waiting }: Running) => groups.size + waiting.size
 
 function changeOf(group: Group, is_over: boolean): GroupChange {
   const { plan, key, journal } = group
-  const added = is_over ? [] : [...(journal?.added.values() ?? [])].map(entryStateOf)
+  const added = is_over ? [] : [...(journal?.added.values() ?? [])]
   const removed = is_over ? [] : (journal?.removed ?? [])
   if (journal) {
     journal.added = new Map()

@@ -1,8 +1,9 @@
-import { compareEntries, type Entry, firstAt } from './entry.ts'
+import { compareEntries } from './entries.ts'
+import type { Evidence } from './evidence.ts'
 import type { Group } from './group.ts'
 import type { Plan } from './plan.ts'
 import type { Signal, SignalId } from './signal.ts'
-import type { Evidence, Story } from './story.ts'
+import type { Story } from './story.ts'
 
 /**
  * How a group is written down, as plain data that JSON can hold: its entries one by one, each once, and a summary
@@ -65,8 +66,8 @@ export function summaryOf(group: Group): GroupSummary {
       ...story,
       by_slot: [...story.by_slot],
       values: [...story.values],
-      head: story.head.map(evidenceOf),
-      tail: story.tail.map(evidenceOf),
+      head: story.head.list(),
+      tail: story.tail.list(),
     })),
     told: [...group.told],
     truncated: group.truncated,
@@ -96,32 +97,24 @@ export function isWaiting({ summary }: GroupState): boolean {
   )
 }
 
-export function entryStateOf({ id, time_ms, slot, value, carried }: Entry): EntryState {
-  return { id, time_ms, slot, value, carried }
-}
-
 /** Fills a new group of the same plan. */
 export function restoreGroup(group: Group, { summary, entries }: GroupState): void {
-  group.entries = entries.map(entry => ({ ...entry, holds: false })).sort(compareEntries)
+  for (const entry of [...entries].sort(compareEntries)) group.entries.push(entry, entry.slot)
   group.settled_ms = summary.settled_ms ?? -Infinity
-  group.settled = firstAt(group.entries, group.settled_ms)
+  group.settled = group.entries.firstAt(group.settled_ms)
   group.stories.assigned_ms = summary.assigned_ms ?? -Infinity
-  group.stories.unassigned = firstAt(group.entries, group.stories.assigned_ms + 1)
+  group.stories.unassigned = group.entries.firstAt(group.stories.assigned_ms + 1)
   group.stories.list = summary.stories.map(story => ({
     ...story,
     by_slot: [...story.by_slot],
     values: new Set(story.values),
-    head: [...story.head],
-    tail: [...story.tail],
+    head: group.stories.evidence(story.head),
+    tail: group.stories.evidence(story.tail),
     changed: false,
   }))
   group.told = [...summary.told]
   group.truncated = summary.truncated
   group.restore()
-}
-
-function evidenceOf({ id, slot, time_ms }: Evidence): Evidence {
-  return { id, slot, time_ms }
 }
 
 function timeOrNull(time_ms: number): number | null {

@@ -1,4 +1,5 @@
-import { compareEntries, type Entry, firstAt } from './entry.ts'
+import { Entries, type EntrySignal } from './entries.ts'
+import type { EntryState } from './group-state.ts'
 import type { Plan } from './plan.ts'
 import type { SignalId } from './signal.ts'
 import { Stories, type Story, type StoryLimits } from './story.ts'
@@ -25,16 +26,16 @@ export interface GroupLimits extends StoryLimits {
 
 /** What has come to a group, and what it no longer needs, since this was last written down. */
 export interface Journal {
-  added: Map<SignalId, Entry>
+  added: Map<SignalId, EntryState>
   removed: SignalId[]
 }
 
 /** Told of what happens inside of a group. */
 export interface GroupListener {
-  /** The correlation holds in the window `entries[from..to)`; `is_new` where that was not known of its end's time. */
+  /** The correlation holds in the window of the entries `from..to`; `is_new` where that was not known of its end's time. */
   held(group: Group, from: number, to: number, is_new: boolean): void
-  /** A story has begun for good, at the time of `entry`, when the correlation first held. */
-  begun(group: Group, story: Story, entry: Entry): void
+  /** A story has begun for good, at the time of the entry `at`, when the correlation first held. */
+  begun(group: Group, story: Story, at: number): void
 }
 
 /** What all groups of a correlation have in common. */
@@ -55,7 +56,7 @@ const NONE: readonly number[] = []
 export class Group {
   readonly plan: Plan
   readonly key: string
-  entries: Entry[] = []
+  readonly entries: Entries
   /** How many entries are settled. */
   settled = 0
   settled_ms = -Infinity
@@ -75,7 +76,7 @@ export class Group {
 
   readonly #settings: GroupSettings
   readonly #window: Window
-  /** The window is `entries[#from..#to)`. */
+  /** The window is the entries from `#from` to before `#to`. */
   #from = 0
   #to = 0
   #is_stale = false
@@ -87,6 +88,11 @@ export class Group {
     const { plan, limits } = settings
     this.journal = settings.keeps_changes ? { added: new Map(), removed: [] } : null
     this.plan = plan
+    this.entries = new Entries({
+      values: plan.values.length > 0,
+      carried: plan.carried.length > 0,
+      holds: settings.decides_early,
+    })
     this.key = key
     this.#settings = settings
     this.#thin_at = limits.thinned_at
@@ -96,23 +102,24 @@ export class Group {
   }
 
   /** Takes a signal that is not older than the horizon. */
-  insert(entry: Entry): 'taken' | 'repeated' | 'full' {
-    if (this.#seen?.has(entry.id)) return 'repeated'
-    if (this.entries.length >= this.#settings.limits.entries_max) {
+  insert(signal: EntrySignal, slot: number): 'taken' | 'repeated' | 'full' {
+    const { entries } = this
+    if (this.#seen?.has(signal.id)) return 'repeated'
+    if (entries.length >= this.#settings.limits.entries_max) {
       if (!this.truncated) for (const story of this.latest.list) story.changed = true
       this.truncated = true
       return 'full'
     }
-    this.#seen?.add(entry.id)
-    this.journal?.added.set(entry.id, entry)
-    const last = this.entries.at(-1)
-    if (!last || last.time_ms <= entry.time_ms) {
-      // An array that begins with its one element takes a tenth of the room: most groups have no second one.
-      if (last) this.entries.push(entry)
-      else this.entries = [entry]
+    this.#seen?.add(signal.id)
+    if (this.journal) {
+      const { id, time_ms, value, carried } = signal
+      this.journal.added.set(id, { id, time_ms, slot, value, carried })
+    }
+    if (entries.length === 0 || entries.timeAt(entries.length - 1) <= signal.time_ms) {
+      entries.push(signal, slot)
       if (this.#settings.decides_early && !this.#is_stale) this.#decideAhead()
     } else {
-      this.entries.splice(firstAt(this.entries, entry.time_ms + 1), 0, entry)
+      entries.insert(signal, slot)
       this.#is_stale = true
     }
     return 'taken'
@@ -128,21 +135,22 @@ export class Group {
   /** Settles what is older than the horizon. */
   settle(horizon_ms: number): void {
     const { entries } = this
-    for (let from = this.settled; (entries[from]?.time_ms ?? Infinity) < horizon_ms; from = this.settled) {
-      const time_ms = entries[from]?.time_ms ?? 0
+    const { decides_early } = this.#settings
+    for (let from = this.settled; ; from = this.settled) {
+      const time_ms = entries.timeAt(from)
+      if (!(time_ms < horizon_ms)) break
       let to = from + 1
-      while (entries[to]?.time_ms === time_ms) to++
-      if (to - from > 1) this.#sortRun(from, to)
-      if (!this.#settings.decides_early) this.#decideFinally(from, to, time_ms)
-      if (entries[from]?.holds) this.#hold(from, to, time_ms)
-      if (this.#seen) for (let at = from; at < to; at++) this.#seen.delete(entries[at]?.id ?? '')
+      while (entries.timeAt(to) === time_ms) to++
+      if (to - from > 1) entries.sort(from, to)
+      const holds = decides_early ? entries.holdsAt(from) : this.#decideFinally(to, time_ms)
+      if (holds) this.#hold(from, to, time_ms)
+      if (this.#seen) for (let at = from; at < to; at++) this.#seen.delete(entries.idAt(at))
       this.settled = to
     }
     this.settled_ms = Math.max(this.settled_ms, horizon_ms)
     // Half of them: to look at all takes no longer than it took them to come.
-    const middle = entries[this.settled >> 1]
     const is_half_over =
-      this.settled > 0 && middle !== undefined && middle.time_ms < horizon_ms - this.plan.timespan_ms
+      this.settled > 0 && entries.timeAt(this.settled >> 1) < horizon_ms - this.plan.timespan_ms
     if (this.settled >= this.#thin_at || is_half_over) this.#thin(horizon_ms)
   }
 
@@ -154,7 +162,7 @@ export class Group {
   /** Takes up what a group of the same plan had: `entries`, `settled`, `stories` and the rest have been filled in. */
   restore(): void {
     if (this.#seen)
-      for (let at = this.settled; at < this.entries.length; at++) this.#seen.add(this.entries[at]?.id ?? '')
+      for (let at = this.settled; at < this.entries.length; at++) this.#seen.add(this.entries.idAt(at))
     this.#restart()
   }
 
@@ -169,45 +177,35 @@ export class Group {
   }
 
   /** Moves the window on by one entry. */
-  #take(): Entry | undefined {
-    const entry = this.entries[this.#to]
-    if (!entry) return undefined
-    this.#window.add(entry)
-    this.#to++
-    const start_ms = entry.time_ms - this.plan.timespan_ms
-    for (let first = this.entries[this.#from]; first && first.time_ms < start_ms; ) {
-      this.#window.remove(first)
-      first = this.entries[++this.#from]
-    }
-    return entry
+  #take(): void {
+    const { entries } = this
+    this.#window.add(entries, this.#to)
+    const start_ms = entries.timeAt(this.#to++) - this.plan.timespan_ms
+    while (entries.timeAt(this.#from) < start_ms) this.#window.remove(entries, this.#from++)
   }
 
   #decideAhead(): void {
-    for (let entry = this.#take(); entry; entry = this.#take()) {
-      if (!this.#window.holds(entry.time_ms, this.entries, this.#to)) continue
-      let at = this.#to - 1
-      const before = this.entries[at - 1]
-      const is_new = !entry.holds && !(before?.holds && before.time_ms === entry.time_ms)
-      for (
-        let same: Entry | undefined = entry;
-        same?.time_ms === entry.time_ms && !same.holds;
-        same = this.entries[--at]
-      )
-        same.holds = true
+    const { entries } = this
+    while (this.#to < entries.length) {
+      this.#take()
+      const last = this.#to - 1
+      const time_ms = entries.timeAt(last)
+      if (!this.#window.holds(time_ms, entries, this.#to)) continue
+      const held_before = last > 0 && entries.holdsAt(last - 1) && entries.timeAt(last - 1) === time_ms
+      const is_new = !entries.holdsAt(last) && !held_before
+      for (let at = last; at >= 0 && entries.timeAt(at) === time_ms && !entries.holdsAt(at); at--)
+        entries.setHolds(at)
       this.ahead ??= this.stories.fork()
-      this.ahead.hold(entry.time_ms, this.entries, this.#from, this.#to, this.#window.value)
+      this.ahead.hold(time_ms, entries, this.#from, this.#to, this.#window.value)
       this.#settings.listener.held(this, this.#from, this.#to, is_new)
     }
   }
 
-  #decideFinally(from: number, to: number, time_ms: number): void {
+  #decideFinally(to: number, time_ms: number): boolean {
     while (this.#to < to) this.#take()
-    if (!this.#window.holds(time_ms, this.entries, to)) return
-    for (let at = from; at < to; at++) {
-      const entry = this.entries[at]
-      if (entry) entry.holds = true
-    }
+    if (!this.#window.holds(time_ms, this.entries, to)) return false
     this.#settings.listener.held(this, this.#from, to, true)
+    return true
   }
 
   /** What is settled goes into the stories for good. */
@@ -217,25 +215,15 @@ export class Group {
     const is_share = plan.type === 'value_percentile' && plan.percentile === null
     // What is decided early has moved the window further on already.
     const is_ahead = this.#settings.decides_early
-    const start = is_share ? from : is_ahead ? firstAt(entries, time_ms - plan.timespan_ms) : this.#from
+    const start = is_share ? from : is_ahead ? entries.firstAt(time_ms - plan.timespan_ms) : this.#from
     const before = stories.list.length
     const story = stories.hold(time_ms, entries, start, to, this.#window.value)
-    const entry = entries[from]
-    if (stories.list.length > before && entry) this.#settings.listener.begun(this, story, entry)
-  }
-
-  #sortRun(from: number, to: number): void {
-    let at = from + 1
-    while (at < to && isInOrder(this.entries[at - 1], this.entries[at])) at++
-    if (at === to) return
-    const run = this.entries.slice(from, to).sort(compareEntries)
-    for (const [at, entry] of run.entries()) this.entries[from + at] = entry
+    if (stories.list.length > before) this.#settings.listener.begun(this, story, from)
   }
 
   /** Forgets the settled entries that no decision to come depends on. */
   #thin(horizon_ms: number): void {
     const keeps = needed(this, horizon_ms)
-    let kept = 0
     const shifted = (index: number) => {
       let before = 0
       for (let at = 0; at < Math.min(index, keeps.length); at++) if (keeps[at]) before++
@@ -245,27 +233,20 @@ export class Group {
     const ahead_unassigned = this.ahead ? shifted(this.ahead.unassigned) : 0
     const from = shifted(this.#from)
     const to = shifted(this.#to)
-    const { entries } = this
+    const settled = shifted(keeps.length)
+    const { entries, journal } = this
     for (let at = 0; at < keeps.length; at++) {
-      const entry = entries[at]
-      if (!entry) continue
-      if (keeps[at]) {
-        entries[kept++] = entry
-        continue
-      }
-      if (this.journal && !this.journal.added.delete(entry.id)) this.journal.removed.push(entry.id)
-      if (at >= this.#from && at < this.#to) this.#window.remove(entry)
+      if (keeps[at]) continue
+      const id = entries.idAt(at)
+      if (journal && !journal.added.delete(id)) journal.removed.push(id)
+      if (at >= this.#from && at < this.#to) this.#window.remove(entries, at)
     }
-    entries.splice(kept, keeps.length - kept)
+    entries.filterFirst(keeps)
     this.stories.unassigned = unassigned
     if (this.ahead) this.ahead.unassigned = ahead_unassigned
     this.#from = from
     this.#to = to
-    this.settled = kept
-    this.#thin_at = Math.max(this.#settings.limits.thinned_at, 2 * kept)
+    this.settled = settled
+    this.#thin_at = Math.max(this.#settings.limits.thinned_at, 2 * this.settled)
   }
-}
-
-function isInOrder(one: Entry | undefined, next: Entry | undefined): boolean {
-  return one !== undefined && next !== undefined && compareEntries(one, next) < 0
 }

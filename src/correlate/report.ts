@@ -44,7 +44,7 @@ export function reportOf(
 ): StoryReport {
   const { plan } = group
   const ruleAt = (slot: number) => plan.rules[slot] ?? ''
-  const evidence = [...story.head, ...story.tail]
+  const evidence = [...story.head.list(), ...story.tail.list()]
   return {
     ...told(group, story.first_ms),
     state,

@@ -1,6 +1,6 @@
-import type { Entry } from './entry.ts'
+import type { Entries } from './entries.ts'
+import { type Evidence, LatestEvidence } from './evidence.ts'
 import type { Plan } from './plan.ts'
-import type { SignalId } from './signal.ts'
 
 /**
  * Stories: what an analyst takes for one thing that happened, and gets one alert for. A correlation holds at times;
@@ -23,16 +23,10 @@ export interface Story {
   /** What the limits were compared with when the correlation last held. */
   value: number
   /** The first and the last events; what is between them is only counted. */
-  head: Evidence[]
-  tail: Evidence[]
+  head: LatestEvidence
+  tail: LatestEvidence
   /** Whether it differs from what was last told. */
   changed: boolean
-}
-
-export interface Evidence {
-  readonly id: SignalId
-  readonly slot: number
-  readonly time_ms: number
 }
 
 export interface StoryLimits {
@@ -60,25 +54,27 @@ export class Stories {
     this.#limits = limits
   }
 
-  /** The correlation holds at `time_ms`, in the window `entries[from..to)`. The story that it belongs to. */
-  hold(time_ms: number, entries: readonly Entry[], from: number, to: number, value: number): Story {
+  /** The correlation holds at `time_ms`, in the window `from..to`. The story that it belongs to. */
+  hold(time_ms: number, entries: Entries, from: number, to: number, value: number): Story {
     const start = Math.max(from, this.unassigned)
     let story = this.list.at(-1)
     if (!story || time_ms - story.held_ms > this.#quiet_ms) {
-      const first_ms = entries[start]?.time_ms ?? time_ms
+      const first_ms = start < entries.length ? entries.timeAt(start) : time_ms
       story = this.#begin(first_ms, time_ms)
       this.list.push(story)
     }
-    for (let at = start; at < to; at++) {
-      const entry = entries[at]
-      if (entry) this.#add(story, entry)
-    }
+    for (let at = start; at < to; at++) this.#add(story, entries, at)
     this.unassigned = Math.max(to, this.unassigned)
     this.assigned_ms = time_ms
     story.held_ms = time_ms
     story.value = value
     story.changed = true
     return story
+  }
+
+  /** Room for as many events as are listed at a story's begin, or at its end. */
+  evidence(known: readonly Evidence[] = []): LatestEvidence {
+    return new LatestEvidence(this.#limits.evidence_max, known)
   }
 
   /** A copy that goes its own way. */
@@ -90,8 +86,8 @@ export class Stories {
       ...story,
       by_slot: [...story.by_slot],
       values: new Set(story.values),
-      head: [...story.head],
-      tail: [...story.tail],
+      head: story.head.copy(),
+      tail: story.tail.copy(),
     }))
     return fork
   }
@@ -106,23 +102,22 @@ export class Stories {
       by_slot: this.#plan.rules.map(() => 0),
       values: new Set(),
       value: 0,
-      head: [],
-      tail: [],
+      head: this.evidence(),
+      tail: this.evidence(),
       changed: true,
     }
   }
 
-  #add(story: Story, entry: Entry): void {
-    const { slot, time_ms, value } = entry
+  #add(story: Story, entries: Entries, at: number): void {
+    const slot = entries.slotAt(at)
+    const time_ms = entries.timeAt(at)
+    const value = entries.valueAt(at)
     const { evidence_max, values_max } = this.#limits
     story.count++
     story.by_slot[slot] = (story.by_slot[slot] ?? 0) + 1
     if (time_ms > story.last_ms) story.last_ms = time_ms
     if (typeof value === 'string' && story.values.size < values_max) story.values.add(value)
-    if (story.head.length < evidence_max) story.head.push(entry)
-    else {
-      story.tail.push(entry)
-      if (story.tail.length > evidence_max) story.tail.shift()
-    }
+    const list = story.head.size < evidence_max ? story.head : story.tail
+    list.push(entries.idAt(at), slot, time_ms)
   }
 }

@@ -1,4 +1,4 @@
-import { type Entry, firstAt } from './entry.ts'
+import type { Entries } from './entries.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -12,19 +12,17 @@ import type { Plan } from './plan.ts'
  * Events that are in no story yet, and may come into one, are kept.
  */
 export function needed({ plan, entries, settled, stories }: Thinned, horizon_ms: number): boolean[] {
-  const live_from = Math.min(settled, firstAt(entries, horizon_ms - plan.timespan_ms))
+  const live_from = Math.min(settled, entries.firstAt(horizon_ms - plan.timespan_ms))
   const keeps = new Array<boolean>(settled).fill(false)
   const same = plan.outputs.some(output => !output.from_key_only) ? null : SAMENESS[plan.type]
   const seen = new Set<unknown>()
   let kept = 0
   for (let at = settled - 1; at >= live_from; at--) {
-    const entry = entries[at]
-    if (!entry) continue
     if (same?.saturates && (same.of ? seen.size : kept) >= plan.saturation) break
-    const is_latest = !same?.of || !seen.has(same.of(entry))
+    const is_latest = !same?.of || !seen.has(same.of(entries, at))
     keeps[at] = !same || is_latest || at >= stories.unassigned
     if (keeps[at]) kept++
-    if (same?.of) seen.add(same.of(entry))
+    if (same?.of) seen.add(same.of(entries, at))
   }
   return keeps
 }
@@ -32,7 +30,7 @@ export function needed({ plan, entries, settled, stories }: Thinned, horizon_ms:
 /** What is asked of a group. */
 export interface Thinned {
   readonly plan: Plan
-  readonly entries: readonly Entry[]
+  readonly entries: Entries
   /** How many entries are settled. */
   readonly settled: number
   /** Entries from `unassigned` on are in no story yet. */
@@ -41,13 +39,13 @@ export interface Thinned {
 
 interface Sameness {
   /** Entries of which a window needs only the latest; absent where it needs all. */
-  readonly of?: (entry: Entry) => unknown
+  readonly of?: (entries: Entries, at: number) => unknown
   /** Whether no more than the plan's `saturation` of them are needed. */
   readonly saturates: boolean
 }
 
 const SAMENESS: Partial<Record<Plan['type'], Sameness>> = {
   event_count: { saturates: true },
-  value_count: { of: ({ value }) => value, saturates: true },
-  temporal: { of: ({ slot }) => slot, saturates: false },
+  value_count: { of: (entries, at) => entries.valueAt(at), saturates: true },
+  temporal: { of: (entries, at) => entries.slotAt(at), saturates: false },
 }

@@ -1,12 +1,13 @@
 import type { Limit } from '../correlation.ts'
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
+import type { Signal } from '../signal.ts'
 import type { Window } from './window.ts'
 
 /** Counts how many different values a window has. */
 export class DistinctWindow implements Window {
   readonly #limits: readonly Limit[]
-  readonly #counts = new Map<Entry['value'], number>()
+  readonly #counts = new Map<Signal['value'], number>()
 
   constructor(limits: readonly Limit[]) {
     this.#limits = limits
@@ -16,11 +17,13 @@ export class DistinctWindow implements Window {
     return this.#counts.size
   }
 
-  add({ value }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1)
   }
 
-  remove({ value }: Entry): void {
+  remove(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     const count = this.#counts.get(value) ?? 0
     if (count > 1) this.#counts.set(value, count - 1)
     else this.#counts.delete(value)

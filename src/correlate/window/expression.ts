@@ -1,5 +1,5 @@
 import type { Expression } from '../correlation.ts'
-import { type Entry, firstAt } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import type { Plan } from '../plan.ts'
 
 /**
@@ -26,13 +26,12 @@ export function expressionHolds(
   }
 }
 
-export function occursAround(plan: Plan, id: string, time_ms: number, entries: readonly Entry[]): boolean {
+export function occursAround(plan: Plan, id: string, time_ms: number, entries: Entries): boolean {
   const slot = plan.slots.get(id)
   const until = time_ms + plan.timespan_ms
-  for (let at = firstAt(entries, time_ms - plan.timespan_ms); at < entries.length; at++) {
-    const entry = entries[at]
-    if (!entry || entry.time_ms > until) return false
-    if (entry.slot === slot) return true
+  for (let at = entries.firstAt(time_ms - plan.timespan_ms); at < entries.length; at++) {
+    if (entries.timeAt(at) > until) return false
+    if (entries.slotAt(at) === slot) return true
   }
   return false
 }

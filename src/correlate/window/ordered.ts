@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
 import type { Plan } from '../plan.ts'
 import { expressionHolds, occursAround } from './expression.ts'
@@ -24,7 +24,9 @@ export class OrderedWindow implements Window {
     this.#plan = plan
   }
 
-  add({ slot, time_ms }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const slot = entries.slotAt(at)
+    const time_ms = entries.timeAt(at)
     if (time_ms !== this.#time_ms) {
       this.#time_ms = time_ms
       this.#at_time = 0
@@ -44,7 +46,7 @@ export class OrderedWindow implements Window {
 
   remove(): void {}
 
-  holds(time_ms: number, entries: readonly Entry[]): boolean {
+  holds(time_ms: number, entries: Entries): boolean {
     const { timespan_ms, limits, expression, slots } = this.#plan
     this.value = 0
     let holds = false

@@ -1,5 +1,5 @@
 import type { Limit } from '../correlation.ts'
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
 import type { Window } from './window.ts'
 
@@ -26,11 +26,13 @@ export class PercentileWindow implements Window {
     return sorted[Math.max(0, Math.ceil((this.#which * sorted.length) / 100) - 1)] ?? 0
   }
 
-  add({ value }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     if (typeof value === 'number') this.#sorted.splice(this.#placeOf(value), 0, value)
   }
 
-  remove({ value }: Entry): void {
+  remove(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     if (typeof value === 'number') this.#sorted.splice(this.#placeOf(value), 1)
   }
 

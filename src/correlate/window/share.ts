@@ -1,6 +1,7 @@
 import type { Limit } from '../correlation.ts'
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
+import type { Signal } from '../signal.ts'
 import type { Window } from './window.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Window } from './window.ts'
  */
 export class ShareWindow implements Window {
   readonly #limits: readonly Limit[]
-  readonly #counts = new Map<Entry['value'], number>()
+  readonly #counts = new Map<Signal['value'], number>()
   #total = 0
   value = 0
 
@@ -17,12 +18,14 @@ export class ShareWindow implements Window {
     this.#limits = limits
   }
 
-  add({ value }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1)
     this.#total++
   }
 
-  remove({ value }: Entry): void {
+  remove(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     const count = this.#counts.get(value) ?? 0
     if (count > 1) this.#counts.set(value, count - 1)
     else this.#counts.delete(value)
@@ -30,10 +33,10 @@ export class ShareWindow implements Window {
   }
 
   /** If one of the values of that time holds; `value` is then the smallest such share. */
-  holds(time_ms: number, entries: readonly Entry[], to: number): boolean {
+  holds(time_ms: number, entries: Entries, to: number): boolean {
     let smallest = Infinity
-    for (let at = to - 1; at >= 0 && entries[at]?.time_ms === time_ms; at--) {
-      const share = (100 * (this.#counts.get(entries[at]?.value ?? null) ?? 0)) / this.#total
+    for (let at = to - 1; at >= 0 && entries.timeAt(at) === time_ms; at--) {
+      const share = (100 * (this.#counts.get(entries.valueAt(at)) ?? 0)) / this.#total
       if (share < smallest && withinLimits(this.#limits, share)) smallest = share
     }
     this.value = smallest

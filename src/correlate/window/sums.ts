@@ -1,5 +1,5 @@
 import type { Limit } from '../correlation.ts'
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import { ExactSum } from '../exact-sum.ts'
 import { withinLimits } from '../limits.ts'
 import type { Window } from './window.ts'
@@ -43,11 +43,13 @@ export class SumWindow implements Window {
     return this.#sum.value
   }
 
-  add({ value }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     if (typeof value === 'number') this.#sum.add(value)
   }
 
-  remove({ value }: Entry): void {
+  remove(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     if (typeof value === 'number') this.#sum.add(-value)
   }
 
@@ -73,13 +75,15 @@ export class AverageWindow implements Window {
     return this.#count === 0 ? 0 : this.#sum.value / this.#count
   }
 
-  add({ value }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     if (typeof value !== 'number') return
     this.#sum.add(value)
     this.#count++
   }
 
-  remove({ value }: Entry): void {
+  remove(entries: Entries, at: number): void {
+    const value = entries.valueAt(at)
     if (typeof value !== 'number') return
     this.#sum.add(-value)
     this.#count--

@@ -1,5 +1,5 @@
 import type { Expression } from '../correlation.ts'
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
 import type { Plan } from '../plan.ts'
 import { expressionHolds, occursAround } from './expression.ts'
@@ -18,19 +18,21 @@ export class TemporalWindow implements Window {
     this.#counts = plan.rules.map(() => 0)
   }
 
-  add({ slot }: Entry): void {
+  add(entries: Entries, at: number): void {
+    const slot = entries.slotAt(at)
     const count = this.#counts[slot] ?? 0
     if (count === 0) this.value++
     this.#counts[slot] = count + 1
   }
 
-  remove({ slot }: Entry): void {
+  remove(entries: Entries, at: number): void {
+    const slot = entries.slotAt(at)
     const count = (this.#counts[slot] ?? 1) - 1
     if (count === 0) this.value--
     this.#counts[slot] = count
   }
 
-  holds(time_ms: number, entries: readonly Entry[]): boolean {
+  holds(time_ms: number, entries: Entries): boolean {
     if (this.#expression === null) return withinLimits(this.#plan.limits, this.value)
     const { slots } = this.#plan
     return expressionHolds(

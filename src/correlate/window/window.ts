@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts'
+import type { Entries } from '../entries.ts'
 import type { Plan } from '../plan.ts'
 import { DistinctWindow } from './distinct.ts'
 import { OrderedWindow } from './ordered.ts'
@@ -12,13 +12,13 @@ import { TemporalWindow } from './temporal.ts'
  * (those of one time in any order) and go in the order of time.
  */
 export interface Window {
-  add(entry: Entry): void
-  remove(entry: Entry): void
+  add(entries: Entries, at: number): void
+  remove(entries: Entries, at: number): void
   /**
-   * Whether the correlation holds in the window that ends at `time_ms`, the time of `entries[to - 1]`, which was
+   * Whether the correlation holds in the window that ends at `time_ms`, the time of the entry before `to`, which was
    * the last to be added.
    */
-  holds(time_ms: number, entries: readonly Entry[], to: number): boolean
+  holds(time_ms: number, entries: Entries, to: number): boolean
   /** The number that the limits were compared with, for people. */
   readonly value: number
   clear(): void
