@@ -1,7 +1,7 @@
 import type { StoryReport } from '../../correlate/report.ts'
 import { isSentinelError, SentinelError } from '../../errors.ts'
 import { type Correlations, planRules } from '../../pipeline/correlations.ts'
-import { collectStories } from '../../pipeline/scan/collect-stories.ts'
+import { StoryCollector } from '../../pipeline/scan/collect-stories.ts'
 import { createScanCorrelator } from '../../pipeline/scan/correlate.ts'
 import { RecordPlaces } from '../../pipeline/scan/record-places.ts'
 import { setOptimizing, setParallelScavenging } from '../../runtime/v8-modes.ts'
@@ -107,12 +107,13 @@ async function scanInputs(
     is_merged: inputs.length > 1,
   })
   const places = new RecordPlaces()
+  const collector = new StoryCollector(order.format, correlations, places)
   const print = async (stories: readonly StoryReport[]) => {
     const wanted = stories.filter(
       ({ correlation }) => levelOf(correlations, correlation) >= order.least_level,
     )
     report.addStories(wanted.map(({ correlation }) => levelOf(correlations, correlation)))
-    if (wanted.length > 0) await printer.add(collectStories(order.format, wanted, correlations, places))
+    for (const collected of collector.collect(wanted)) await printer.add(collected)
   }
   for await (const result of untilAborted(executor.results(blocks), signal)) {
     setOptimizing(true)

@@ -16,6 +16,19 @@ export class Output {
     this.#length += this.#bytes.write(text, this.#length, 'utf8')
   }
 
+  /** A number of records: its digits. */
+  whole(number: number): void {
+    this.#makeRoom(DIGITS_MAX)
+    let rest = number
+    let end = this.#length + 1
+    for (let above = rest; above >= 10; above = Math.floor(above / 10)) end++
+    this.#length = end
+    do {
+      this.#bytes[--end] = ZERO + (rest % 10)
+      rest = Math.floor(rest / 10)
+    } while (rest > 0)
+  }
+
   /** All that was written since the last time. It is overwritten by what is written next. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length)
@@ -32,5 +45,8 @@ export class Output {
   }
 }
 
+/** Of the largest safe integer. */
+const DIGITS_MAX = 16
+const ZERO = 0x30
 /** Of a UTF-16 code unit. */
 const UTF8_BYTES_MAX = 3
