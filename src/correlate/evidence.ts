@@ -46,10 +46,16 @@ export class LatestEvidence {
   /** The oldest first. */
   list(): Evidence[] {
     const list: Evidence[] = []
-    for (let nth = 0; nth < this.#ids.length; nth++) {
-      const at = (this.#oldest + nth) % this.#ids.length
-      list.push({ id: this.#ids[at] ?? '', slot: this.#slots[at] ?? 0, time_ms: this.#times_ms[at] ?? 0 })
-    }
+    this.each((id, slot, time_ms) => list.push({ id, slot, time_ms }))
     return list
+  }
+
+  /** The oldest first. */
+  each(tell: (id: SignalId, slot: number, time_ms: number) => void): void {
+    const size = this.#ids.length
+    for (let nth = 0; nth < size; nth++) {
+      const at = (this.#oldest + nth) % size
+      tell(this.#ids[at] ?? '', this.#slots[at] ?? 0, this.#times_ms[at] ?? 0)
+    }
   }
 }

@@ -14,9 +14,9 @@ export class ExactSum {
     let rest = value
     for (let at = 0; at < partials.length; at++) {
       const partial = partials[at] ?? 0
-      const [large, small] = Math.abs(rest) < Math.abs(partial) ? [partial, rest] : [rest, partial]
-      const sum = large + small
-      const error = small - (sum - large)
+      const sum = rest + partial
+      // What is lost is that of the smaller one.
+      const error = Math.abs(rest) < Math.abs(partial) ? rest - (sum - partial) : partial - (sum - rest)
       if (error !== 0) partials[kept++] = error
       rest = sum
     }

@@ -44,7 +44,9 @@ export function reportOf(
 ): StoryReport {
   const { plan } = group
   const ruleAt = (slot: number) => plan.rules[slot] ?? ''
-  const evidence = [...story.head.list(), ...story.tail.list()]
+  const evidence: { id: SignalId; rule: string; time_ms: number }[] = []
+  for (const events of [story.head, story.tail])
+    events.each((id, slot, time_ms) => evidence.push({ id, rule: ruleAt(slot), time_ms }))
   return {
     ...told(group, story.first_ms),
     state,
@@ -58,7 +60,7 @@ export function reportOf(
     is_truncated:
       group.truncated || (plan.type === 'value_count' && story.values.size >= settings.values_max),
     rules: story.by_slot.flatMap((count, slot) => (count > 0 ? [{ rule: ruleAt(slot), count }] : [])),
-    evidence: evidence.map(({ id, slot, time_ms }) => ({ id, rule: ruleAt(slot), time_ms })),
+    evidence,
     omitted: story.count - evidence.length,
     notifications: 1 + Math.floor((story.held_ms - story.fired_ms) / settings.renotify_ms),
   }

@@ -134,11 +134,14 @@ class RoutedRule {
     const signal = this.#signal
     signal.rule = match.rule
     signal.time_ms = match.time_ms
-    let at = 0
-    for (const name of this.names) this.#values[at++] = match.field(name)
-    at = 0
-    for (const grouping of this.#groupings) this.#keys[at++] = this.#keyOf(grouping)
-    for (const target of this.#targets) if (this.#aim(target, match.event_id)) tell(signal)
+    // By their places: what `for ... of` makes for each step is a third of what is allocated here.
+    for (let at = 0; at < this.names.length; at++) this.#values[at] = match.field(this.names[at] ?? '')
+    for (let at = 0; at < this.#groupings.length; at++)
+      this.#keys[at] = this.#keyOf(this.#groupings[at] ?? NOWHERE)
+    for (let at = 0; at < this.#targets.length; at++) {
+      const target = this.#targets[at]
+      if (target && this.#aim(target, match.event_id)) tell(signal)
+    }
   }
 
   /** Makes the signal that of a correlation; false if the event does not count there. */
@@ -178,8 +181,8 @@ class RoutedRule {
 
   #keyOf(places: readonly number[]): string | null {
     let key = ''
-    for (const at of places) {
-      const part = keyPart(this.#values[at])
+    for (let nth = 0; nth < places.length; nth++) {
+      const part = keyPart(this.#values[places[nth] ?? 0])
       if (part === null) return null
       key += this.#parts.of(part)
     }
@@ -189,6 +192,7 @@ class RoutedRule {
 
 /** Most correlations carry nothing: one list for all of their signals. */
 const NOTHING: readonly null[] = []
+const NOWHERE: readonly number[] = []
 
 const tellsRulesApart = ({ type }: Plan) => type === 'temporal' || type === 'temporal_ordered'
 

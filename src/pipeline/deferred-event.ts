@@ -2,36 +2,36 @@ import type { Entity, LogEvent } from '../schema/event.ts'
 import type { Logsource } from '../schema/logsource.ts'
 import { fieldValue, UNTOLD } from '../sigma/index.ts'
 
+/** What an event is made of: a record, or what its bytes tell of it. */
+export interface EventSource {
+  /** The event of the line. */
+  make(line: number): LogEvent
+  /** The event's time as the bytes tell it; undefined if they do not. */
+  timeOf(line: number): number | undefined
+  /** What the bytes tell of a field, as `ByteMatcher.valueOf` has it. */
+  valueOf(line: number, name: string): unknown
+}
+
 /** An event that is made of its record only if something is read of it that the record's bytes do not tell. */
 export class DeferredEvent implements LogEvent {
-  readonly #make: () => LogEvent
-  readonly #tellTime: () => number | undefined
-  readonly #tellField: (name: string) => unknown
+  readonly #source: EventSource
+  readonly #line: number
   #event: LogEvent | undefined
   #time_ms: number | undefined
 
-  /**
-   * @param tellTime The event's time as the bytes tell it; undefined if they do not.
-   * @param tellField What the bytes tell of a field, as `ByteMatcher.valueOf` has it.
-   */
-  constructor(
-    make: () => LogEvent,
-    tellTime: () => number | undefined,
-    tellField: (name: string) => unknown,
-  ) {
-    this.#make = make
-    this.#tellTime = tellTime
-    this.#tellField = tellField
+  constructor(source: EventSource, line: number) {
+    this.#source = source
+    this.#line = line
   }
 
   /** What `fieldValue` says; a list of nothing, a map and null may be told as undefined. */
   valueOf(name: string): unknown {
-    const told = this.#event ? UNTOLD : this.#tellField(name)
+    const told = this.#event ? UNTOLD : this.#source.valueOf(this.#line, name)
     return told === UNTOLD ? fieldValue(this.fields, name) : told
   }
 
   get time_ms(): number {
-    this.#time_ms ??= this.#event?.time_ms ?? this.#tellTime() ?? this.#made.time_ms
+    this.#time_ms ??= this.#event?.time_ms ?? this.#source.timeOf(this.#line) ?? this.#made.time_ms
     return this.#time_ms
   }
 
@@ -72,7 +72,7 @@ export class DeferredEvent implements LogEvent {
   }
 
   get #made(): LogEvent {
-    this.#event ??= this.#make()
+    this.#event ??= this.#source.make(this.#line)
     return this.#event
   }
 }

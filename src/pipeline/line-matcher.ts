@@ -23,7 +23,7 @@ import {
   type WrittenBatch,
 } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
-import { DeferredEvent } from './deferred-event.ts'
+import { DeferredEvent, type EventSource } from './deferred-event.ts'
 import { recordReader, timeOfNoted } from './json-records.ts'
 
 /** Lines in one buffer; line i is `bytes[bounds[2 * i]]` up to before `bytes[bounds[2 * i + 1]]`. */
@@ -134,6 +134,7 @@ class ByteLineMatcher implements LineMatcher {
   match(batch: LineBatch, found: LineReceiver, writing?: WrittenReceiver): LineCounts {
     const counts: LineCounts = { events: 0, unparsed: 0, first_unparsed: -1, without_logsource: 0 }
     const bytes = this.#bytes?.load(batch, writing) ? this.#bytes : undefined
+    const source = bytes && this.#sourceOf(bytes, batch)
     for (let line = 0; line < batch.count; line++) {
       if (bytes) line = bytes.run(line)
       if (line === batch.count) break
@@ -143,8 +144,11 @@ class ByteLineMatcher implements LineMatcher {
         continue
       }
       if (bytes && writing) writing.written(bytes.takeWritten())
-      if (bytes && bytes.stopped !== LEFT_TO_OTHERS) this.#tell(bytes, batch, line, found)
-      else this.#matchAlone(batch, line, found, counts)
+      if (bytes && source && bytes.stopped !== LEFT_TO_OTHERS) {
+        this.#known_line = line
+        const event = new DeferredEvent(source, line)
+        found(line, event, bytes.matchesOf(bytes.stopped, event))
+      } else this.#matchAlone(batch, line, found, counts)
     }
     this.#known_line = -1
     if (!bytes) return counts
@@ -157,18 +161,16 @@ class ByteLineMatcher implements LineMatcher {
     return counts
   }
 
-  /** Of the matches that the kernel has found in a line. */
-  #tell(bytes: ByteMatcher, batch: LineBatch, line: number, found: LineReceiver): void {
-    this.#known_line = line
-    const event = new DeferredEvent(
-      () => this.#normalized(recordBytes(batch, line), batch.written_ms).event,
-      () =>
+  /** What the kernel tells of lines of a batch, each as long as it is the last that was matched. */
+  #sourceOf(bytes: ByteMatcher, batch: LineBatch): EventSource {
+    return {
+      make: line => this.#normalized(recordBytes(batch, line), batch.written_ms).event,
+      timeOf: line =>
         this.#options.time_field === undefined && this.#known_line === line
           ? (bytes.readNotedText(this.#readTime) ?? timeOfNoted(bytes.notedValues()))
           : undefined,
-      name => (this.#known_line === line ? bytes.valueOf(name) : UNTOLD),
-    )
-    found(line, event, bytes.matchesOf(bytes.stopped, event))
+      valueOf: (line, name) => (this.#known_line === line ? bytes.valueOf(name) : UNTOLD),
+    }
   }
 
   /** A line that is left to the indexed matcher. */

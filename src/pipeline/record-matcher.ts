@@ -5,7 +5,7 @@ import type { LogRecord } from '../schema/log-record.ts'
 import type { Logsource } from '../schema/logsource.ts'
 import { type ByteMatcher, createByteMatcher, LEFT_TO_OTHERS, type RuleSet, UNTOLD } from '../sigma/index.ts'
 import type { RuleMatch } from './alert.ts'
-import { DeferredEvent } from './deferred-event.ts'
+import { DeferredEvent, type EventSource } from './deferred-event.ts'
 import { recordReader, timeOfNoted } from './json-records.ts'
 
 /** Matches rules against records of the topic, one after the other. */
@@ -122,13 +122,14 @@ class Kernels {
 
   #eventOf(record: LogRecord, matcher: ByteMatcher): LogEvent {
     const { logsources } = this.#options
-    return new DeferredEvent(
-      () => normalizeLazily(record, { logsources }).event,
-      () => {
+    const source: EventSource = {
+      make: () => normalizeLazily(record, { logsources }).event,
+      timeOf: () => {
         const told = this.#last === record ? timeOfNoted(matcher.notedValues()) : undefined
         return Number.isNaN(told) ? record.received_ms : told
       },
-      name => (this.#last === record ? matcher.valueOf(name) : UNTOLD),
-    )
+      valueOf: (_, name) => (this.#last === record ? matcher.valueOf(name) : UNTOLD),
+    }
+    return new DeferredEvent(source, 0)
   }
 }

@@ -1,3 +1,4 @@
+import type { Expression } from '../correlation.ts'
 import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
 import type { Plan } from '../plan.ts'
@@ -13,8 +14,9 @@ import type { Window } from './window.ts'
  */
 export class OrderedWindow implements Window {
   readonly #plan: Plan
-  /** By set of slots, as bits. */
-  readonly #starts = new Map<number, number>()
+  /** Sets of slots, as bits, in the order of these numbers, and side by side with them their starts. */
+  readonly #sets: number[] = []
+  readonly #starts: number[] = []
   /** The rules that matched at the latest time, as bits. */
   #at_time = 0
   #time_ms = -Infinity
@@ -39,36 +41,64 @@ export class OrderedWindow implements Window {
 
   /** Every chain of earlier rules goes on with this one, or it begins a chain. */
   #follow(bit: number, time_ms: number): void {
-    for (const [set, start] of this.#starts)
-      if (set < bit && start > (this.#starts.get(set | bit) ?? -Infinity)) this.#starts.set(set | bit, start)
-    this.#starts.set(bit, time_ms)
+    // What is put in between stands behind these.
+    for (let at = 0; at < this.#sets.length; at++) {
+      const set = this.#sets[at] ?? bit
+      if (set >= bit) break
+      this.#note(set | bit, this.#starts[at] ?? -Infinity)
+    }
+    this.#note(bit, time_ms)
+  }
+
+  #note(set: number, start: number): void {
+    let low = 0
+    let high = this.#sets.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#sets[middle] ?? 0) < set) low = middle + 1
+      else high = middle
+    }
+    if (this.#sets[low] !== set) {
+      this.#sets.splice(low, 0, set)
+      this.#starts.splice(low, 0, start)
+    } else if (start > (this.#starts[low] ?? -Infinity)) this.#starts[low] = start
   }
 
   remove(): void {}
 
   holds(time_ms: number, entries: Entries): boolean {
-    const { timespan_ms, limits, expression, slots } = this.#plan
+    const { timespan_ms, limits, expression } = this.#plan
+    const sets = this.#sets
+    const starts = this.#starts
     this.value = 0
     let holds = false
-    for (const [set, start] of this.#starts) {
-      if (start < time_ms - timespan_ms) {
-        this.#starts.delete(set)
-        continue
-      }
+    let kept = 0
+    for (let at = 0; at < sets.length; at++) {
+      const set = sets[at] ?? 0
+      const start = starts[at] ?? 0
+      if (start < time_ms - timespan_ms) continue
+      sets[kept] = set
+      starts[kept++] = start
       this.value = Math.max(this.value, bitsIn(set))
-      holds ||=
-        expression !== null &&
-        expressionHolds(
-          expression,
-          id => (set & (1 << (slots.get(id) ?? 31))) !== 0,
-          id => occursAround(this.#plan, id, time_ms, entries),
-        )
+      if (expression !== null && !holds) holds = this.#isMet(expression, set, time_ms, entries)
     }
+    sets.length = kept
+    starts.length = kept
     return expression === null ? withinLimits(limits, this.value) : holds
   }
 
+  #isMet(expression: Expression, set: number, time_ms: number, entries: Entries): boolean {
+    const { slots } = this.#plan
+    return expressionHolds(
+      expression,
+      id => (set & (1 << (slots.get(id) ?? 31))) !== 0,
+      id => occursAround(this.#plan, id, time_ms, entries),
+    )
+  }
+
   clear(): void {
-    this.#starts.clear()
+    this.#sets.length = 0
+    this.#starts.length = 0
     this.#at_time = 0
   }
 }

@@ -3,7 +3,7 @@ import { isoTime } from '../alert.ts'
 import type { Correlations } from '../correlations.ts'
 import type { Collected, RuleRow, ScanFormat } from './collect.ts'
 import { csvLine } from './collect-csv.ts'
-import { EventList, placeOf } from './event-list.ts'
+import { EventList } from './event-list.ts'
 import { Output } from './output.ts'
 import type { RecordPlaces } from './record-places.ts'
 
@@ -57,7 +57,7 @@ export class StoryCollector {
     const { correlation, count, value, evidence } = story
     const times = timesOf(story)
     const [begin] = evidence
-    const record = begin && placeOf(begin.id, this.#places)
+    const record = typeof begin?.id === 'number' ? this.#places.find(begin.id) : undefined
     const events = Buffer.from(this.#events.bytesOf(evidence)).toString()
     return csvLine({
       rule_id: correlation,

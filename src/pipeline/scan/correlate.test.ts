@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { compileRules } from '../../sigma/index.ts'
 import { planRules } from '../correlations.ts'
 import { createScanCorrelator } from './correlate.ts'
-import { addSignal, emptyColumns } from './signal-columns.ts'
+import { SignalWriter } from './signal-columns.ts'
 
 const { rules, correlations } = compileRules([
   {
@@ -29,9 +29,9 @@ const signal = (second: number) => ({
   carried: [],
 })
 function columnsOf(signals: readonly ReturnType<typeof signal>[]) {
-  const columns = emptyColumns()
-  for (const one of signals) addSignal(columns, one, one.time_ms)
-  return columns
+  const columns = new SignalWriter()
+  for (const one of signals) columns.add(one, one.time_ms)
+  return columns.take()
 }
 
 const TIMES = [1000, 1010, 650, 750, 760]

@@ -3,7 +3,8 @@ import { createFold } from '../../correlate/fold.ts'
 import type { StoryReport } from '../../correlate/report.ts'
 import type { Signal } from '../../correlate/signal.ts'
 import type { Correlations } from '../correlations.ts'
-import { type SignalColumns, signalsAt } from './signal-columns.ts'
+import { Lateness } from './lateness.ts'
+import { type SignalColumns, signalAt, WantedSignals } from './signal-columns.ts'
 
 /**
  * Correlates what a scan finds, by the events' own time. A single file is taken as it is read, with events at most the
@@ -36,41 +37,18 @@ export function createScanCorrelator(
   })
   const fold = createFold(correlator, plans)
   const kept: SignalColumns[] = []
-  let newest_ms = -Infinity
-  let newest_record = -1
-  let confirmed_ms = -Infinity
-  let late = 0
+  const lateness = new Lateness(lateness_ms)
+  const isTimely = (time_ms: number, record: number) => lateness.isTimely(time_ms, record)
 
   const told = (signals: Iterable<Signal>, watermark_ms: () => number) =>
     fold(signals, watermark_ms).stories.filter(({ correlation }) => !silenced.has(correlation))
-
-  /** Those that are not too late; what is, is decided for each, so that nothing depends on how the file was cut. */
-  function* timely({ times_ms, records }: SignalColumns): Generator<number> {
-    for (let at = 0; at < times_ms.length; at++) {
-      const time_ms = times_ms[at] ?? 0
-      note(time_ms, records[at] ?? 0)
-      if (time_ms >= confirmed_ms - lateness_ms) yield at
-      else late++
-    }
-  }
-
-  /** A single record far ahead of all others moves no time until a second one confirms it. */
-  function note(time_ms: number, record: number): void {
-    if (record === newest_record) {
-      newest_ms = Math.max(newest_ms, time_ms)
-    } else if (time_ms >= newest_ms) {
-      confirmed_ms = Math.max(confirmed_ms, newest_ms)
-      newest_ms = time_ms
-      newest_record = record
-    } else if (time_ms > confirmed_ms) confirmed_ms = time_ms
-  }
 
   function* merged(): Generator<StoryReport> {
     const all = kept.flatMap(columns => columns.times_ms.map((time_ms, at) => ({ time_ms, at, columns })))
     all.sort((left, right) => left.time_ms - right.time_ms)
     for (let from = 0; from < all.length; from += CHUNK) {
       const chunk = all.slice(from, from + CHUNK)
-      const signals = chunk.flatMap(({ at, columns }) => [...signalsAt(columns, [at])])
+      const signals = chunk.map(({ at, columns }) => signalAt(columns, at))
       yield* told(signals, () => chunk.at(-1)?.time_ms ?? -Infinity)
     }
   }
@@ -82,11 +60,11 @@ export function createScanCorrelator(
         kept.push(signals)
         return []
       }
-      return told(signalsAt(signals, timely(signals)), () => confirmed_ms - lateness_ms)
+      return told(new WantedSignals(signals, isTimely), () => lateness.watermark_ms)
     },
     end: () => [...merged(), ...told([], () => Infinity)],
     get left_out() {
-      let sum = late
+      let sum = lateness.late
       for (const { group_full, groups_full } of correlator.counts.values()) sum += group_full + groups_full
       return sum
     },

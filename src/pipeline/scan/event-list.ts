@@ -1,7 +1,6 @@
 import type { StoryReport } from '../../correlate/report.ts'
-import type { SignalId } from '../../correlate/signal.ts'
 import { Output } from './output.ts'
-import type { RecordPlaces } from './record-places.ts'
+import { lineIn, type RecordPlaces } from './record-places.ts'
 import { TimeText } from './time-text.ts'
 
 /**
@@ -28,12 +27,12 @@ export class EventList {
     for (const { id, rule, time_ms } of evidence) {
       if (!is_first) output.append(COMMA)
       is_first = false
-      output.append(bytesFor(this.#rules, rule, text => `{"rule_id":${text},"time":`))
+      output.append(bytesFor(this.#rules, rule, beforeTime))
       output.append(this.#times.bytesOf(time_ms) ?? NULL)
-      const place = placeOf(id, this.#places)
-      if (place) {
-        output.append(bytesFor(this.#files, place.file, text => `,"file":${text},"line":`))
-        output.whole(place.line)
+      const block = typeof id === 'number' ? this.#places.blockOf(id) : undefined
+      if (block && typeof id === 'number') {
+        output.append(bytesFor(this.#files, block.file, beforeLine))
+        output.whole(lineIn(block, id))
       }
       output.append(END)
     }
@@ -42,10 +41,8 @@ export class EventList {
   }
 }
 
-/** The record that a signal is of; null for the result of an inner correlation. */
-export function placeOf(id: SignalId, places: RecordPlaces) {
-  return typeof id === 'number' ? (places.find(id) ?? null) : null
-}
+const beforeTime = (rule: string) => `{"rule_id":${rule},"time":`
+const beforeLine = (file: string) => `,"file":${file},"line":`
 
 /** There are few rules and files. */
 function bytesFor(

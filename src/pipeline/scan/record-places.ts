@@ -11,9 +11,14 @@ export class RecordPlaces {
 
   /** Undefined for a number of no record. */
   find(record: number): { file: string; line: number } | undefined {
+    const block = this.blockOf(record)
+    return block && { file: block.file, line: lineIn(block, record) }
+  }
+
+  /** The block that it is of. */
+  blockOf(record: number): BlockPlace | undefined {
     if (!this.#isIn(this.#latest, record)) this.#latest = this.#placeOf(record)
-    const block = this.#blocks[this.#latest]
-    return block && { file: block.file, line: block.first_line + record - block.first_record }
+    return this.#blocks[this.#latest]
   }
 
   #isIn(at: number, record: number): boolean {
@@ -40,3 +45,7 @@ export interface BlockPlace {
   /** The number of its first record in its file. */
   readonly first_line: number
 }
+
+/** The number in its file of a record of the block. */
+export const lineIn = ({ first_line, first_record }: BlockPlace, record: number) =>
+  first_line + record - first_record

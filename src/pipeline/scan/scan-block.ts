@@ -1,7 +1,7 @@
 import { LEVELS } from '../../schema/level.ts'
 import type { DetectionRule } from '../../sigma/index.ts'
 import type { RuleMatch } from '../alert.ts'
-import type { LineMatcher } from '../line-matcher.ts'
+import type { LineMatch, LineMatcher } from '../line-matcher.ts'
 import type { ScanBlock } from './block.ts'
 import type { Collected, Collector } from './collect.ts'
 import type { CorrelationLeftOut, SignalCollector } from './collect-signals.ts'
@@ -48,11 +48,15 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
     matches_sum += count
     worst = Math.max(worst, LEVELS.indexOf(rule.level))
   }
+  const tellsOne = (matches: readonly LineMatch[]) => {
+    for (const { rule } of matches) if (collectors.tells(rule)) return true
+    return false
+  }
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
     batch,
     (line, event, matches) => {
       collectors.signals.add(first_record + line, event, matches, batch.written_ms)
-      if (!matches.some(({ rule }) => collectors.tells(rule))) return
+      if (!tellsOne(matches)) return
       const told = matches.filter(({ rule }) => collectors.tells(rule))
       for (const { rule } of told) tell(rule, 1)
       collectors.matches.add({ file, line: first_line + line, event, matches: told })

@@ -23,10 +23,15 @@ export class Evaluators {
   matchesOf(numbers: readonly number[], view: EventView): Match[] {
     const matches: Match[] = []
     for (const number of numbers) {
-      const rule = this.#rules[number]
-      if (rule) matches.push(new FoundMatch(rule, () => this.#explain(rule, number, view)))
+      const match = this.matchOf(number, view)
+      if (match) matches.push(match)
     }
     return matches
+  }
+
+  matchOf(number: number, view: EventView): Match | undefined {
+    const rule = this.#rules[number]
+    return rule && new FoundMatch(rule, number, view, this)
   }
 
   /** What decides a rule. */
@@ -36,7 +41,8 @@ export class Evaluators {
     return holds
   }
 
-  #explain(rule: DetectionRule, number: number, view: EventView): MatchedField[] {
+  /** What made a rule match that does. */
+  explain(rule: DetectionRule, number: number, view: EventView): MatchedField[] {
     const explain = this.#explanations[number] ?? compileExplanation(rule)
     this.#explanations[number] = explain
     const matched: MatchedField[] = []
@@ -48,19 +54,20 @@ export class Evaluators {
 /** A match whose explanation is made when it is first read: to count matches takes none. */
 class FoundMatch implements Match {
   readonly rule: DetectionRule
-  #explain: (() => readonly MatchedField[]) | undefined
-  #matched: readonly MatchedField[] = []
+  readonly #number: number
+  readonly #view: EventView
+  readonly #evaluators: Evaluators
+  #matched: readonly MatchedField[] | undefined
 
-  constructor(rule: DetectionRule, explain: () => readonly MatchedField[]) {
+  constructor(rule: DetectionRule, number: number, view: EventView, evaluators: Evaluators) {
     this.rule = rule
-    this.#explain = explain
+    this.#number = number
+    this.#view = view
+    this.#evaluators = evaluators
   }
 
   get matched(): readonly MatchedField[] {
-    if (this.#explain) {
-      this.#matched = this.#explain()
-      this.#explain = undefined
-    }
+    this.#matched ??= this.#evaluators.explain(this.rule, this.#number, this.#view)
     return this.#matched
   }
 }

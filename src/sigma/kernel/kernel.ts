@@ -273,9 +273,15 @@ export class Kernel<Event extends SigmaEvent> {
     const { memory } = this.#kernel
     const route = this.#decisions.routeOf(memory.config(LINE_DECISION))
     const results = memory.config(RESULTS)
+    const view = new EventView(event)
+    if (count === 1) {
+      // A list that begins with its one element takes a tenth of the room.
+      const match = this.#evaluators.matchOf(route?.ruleNumber(memory.get(results, 0)) ?? 0, view)
+      return match ? [match] : []
+    }
     const numbers: number[] = []
     for (let at = 0; at < count; at++) numbers.push(route?.ruleNumber(memory.get(results, at * 4)) ?? 0)
-    return this.#evaluators.matchesOf(numbers, new EventView(event))
+    return this.#evaluators.matchesOf(numbers, view)
   }
 
   /** What the line that was matched last has at the noted places; undefined if that can not be told. */
