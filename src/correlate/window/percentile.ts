@@ -1,6 +1,7 @@
 import type { Limit } from '../correlation.ts'
 import type { Entries } from '../entries.ts'
 import { withinLimits } from '../limits.ts'
+import { SortedNumbers } from './sorted-numbers.ts'
 import type { Window } from './window.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { Window } from './window.ts'
 export class PercentileWindow implements Window {
   readonly #limits: readonly Limit[]
   readonly #which: number | 'median'
-  readonly #sorted: number[] = []
+  readonly #sorted = new SortedNumbers()
 
   constructor(limits: readonly Limit[], which: number | 'median') {
     this.#limits = limits
@@ -22,18 +23,18 @@ export class PercentileWindow implements Window {
     const sorted = this.#sorted
     const half = sorted.length / 2
     if (this.#which === 'median')
-      return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2
-    return sorted[Math.max(0, Math.ceil((this.#which * sorted.length) / 100) - 1)] ?? 0
+      return ((sorted.at(Math.ceil(half) - 1) ?? 0) + (sorted.at(Math.floor(half)) ?? 0)) / 2
+    return sorted.at(Math.max(0, Math.ceil((this.#which * sorted.length) / 100) - 1)) ?? 0
   }
 
   add(entries: Entries, at: number): void {
     const value = entries.valueAt(at)
-    if (typeof value === 'number') this.#sorted.splice(this.#placeOf(value), 0, value)
+    if (typeof value === 'number') this.#sorted.add(value)
   }
 
   remove(entries: Entries, at: number): void {
     const value = entries.valueAt(at)
-    if (typeof value === 'number') this.#sorted.splice(this.#placeOf(value), 1)
+    if (typeof value === 'number') this.#sorted.remove(value)
   }
 
   holds(): boolean {
@@ -41,17 +42,6 @@ export class PercentileWindow implements Window {
   }
 
   clear(): void {
-    this.#sorted.length = 0
-  }
-
-  #placeOf(value: number): number {
-    let low = 0
-    let high = this.#sorted.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#sorted[middle] ?? Infinity) < value) low = middle + 1
-      else high = middle
-    }
-    return low
+    this.#sorted.clear()
   }
 }
