@@ -102,11 +102,19 @@ interface Running {
   readonly is_patient: boolean
 }
 
+interface Entrance {
+  readonly rule: string
+  readonly run: Running
+  /** Of the rule. */
+  readonly slot: number
+}
+
 export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFAULT_OPTIONS): Correlator {
   const running = new Map<string, Running>()
   const level_max = Math.max(0, ...[...plans.by_id.values()].map(({ level }) => level))
   const watermarks = Array.from({ length: level_max + 1 }, () => -Infinity)
   const calendars = watermarks.map(() => new Calendar<Group>())
+  const entrances: Entrance[] = []
   let touched: Group[] = []
   let signals: Signal[] = []
 
@@ -139,6 +147,21 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     }
   }
 
+  /** Where signals go of this correlation and rule. */
+  function entranceOf({ correlation, rule }: Signal): Entrance | undefined {
+    // Mostly there are few, and the texts the same objects: so it is found faster than by hash.
+    for (let at = 0; at < entrances.length; at++) {
+      const entrance = entrances[at]
+      if (entrance?.rule === rule && entrance.run.plan.id === correlation) return entrance
+    }
+    const run = running.get(correlation)
+    const slot = run?.plan.slots.get(rule)
+    if (!run || slot === undefined) return undefined
+    const entrance = { rule, run, slot }
+    if (entrances.length < ENTRANCES_MAX) entrances.push(entrance)
+    return entrance
+  }
+
   function touch(group: Group): void {
     if (group.touched) return
     group.touched = true
@@ -146,9 +169,9 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
   }
 
   function take(signal: Signal): void {
-    const run = running.get(signal.correlation)
-    const slot = run?.plan.slots.get(signal.rule)
-    if (!run || slot === undefined) return
+    const entrance = entranceOf(signal)
+    if (!entrance) return
+    const { run, slot } = entrance
     const { plan, groups, waiting, counts } = run
     if (signal.time_ms < watermarkOf(plan)) {
       counts.late++
@@ -307,6 +330,8 @@ export function createCorrelator(plans: Plans, options: CorrelatorOptions = DEFA
     },
   }
 }
+
+const ENTRANCES_MAX = 8
 
 /** A group that nobody waits for is looked at after so many signals, or when its time has come. */
 const LOOK_EVERY = 64

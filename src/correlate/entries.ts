@@ -8,14 +8,20 @@ import type { Signal, SignalId } from './signal.ts'
 export class Entries {
   #times_ms: number[] = []
   #ids: SignalId[] = []
-  /** The place of the rule among those that the correlation refers to. */
-  #slots: number[] = []
+  /** The place of the rule among those that the correlation refers to; left out where there is one. */
+  #slots: number[] | null
   #values: Signal['value'][] | null
   #carried: Signal['carried'][] | null
   /** Whether the correlation held in the window that ends at this entry's time. */
   #holds: boolean[] | null
 
-  constructor(has: { readonly values: boolean; readonly carried: boolean; readonly holds: boolean }) {
+  constructor(has: {
+    readonly slots: boolean
+    readonly values: boolean
+    readonly carried: boolean
+    readonly holds: boolean
+  }) {
+    this.#slots = has.slots ? [] : null
     this.#values = has.values ? [] : null
     this.#carried = has.carried ? [] : null
     this.#holds = has.holds ? [] : null
@@ -35,7 +41,7 @@ export class Entries {
   }
 
   slotAt(at: number): number {
-    return this.#slots[at] ?? 0
+    return this.#slots?.[at] ?? 0
   }
 
   valueAt(at: number): Signal['value'] {
@@ -60,7 +66,7 @@ export class Entries {
       // An array that begins with its one element takes a tenth of the room: most groups have no second one.
       this.#times_ms = [time_ms]
       this.#ids = [id]
-      this.#slots = [slot]
+      if (this.#slots) this.#slots = [slot]
       if (this.#values) this.#values = [value]
       if (this.#carried) this.#carried = [carried]
       if (this.#holds) this.#holds = [false]
@@ -68,7 +74,7 @@ export class Entries {
     }
     this.#times_ms.push(time_ms)
     this.#ids.push(id)
-    this.#slots.push(slot)
+    this.#slots?.push(slot)
     this.#values?.push(value)
     this.#carried?.push(carried)
     this.#holds?.push(false)
@@ -79,7 +85,7 @@ export class Entries {
     const at = this.firstAt(time_ms + 1)
     this.#times_ms.splice(at, 0, time_ms)
     this.#ids.splice(at, 0, id)
-    this.#slots.splice(at, 0, slot)
+    this.#slots?.splice(at, 0, slot)
     this.#values?.splice(at, 0, value)
     this.#carried?.splice(at, 0, carried)
     this.#holds?.splice(at, 0, false)

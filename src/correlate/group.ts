@@ -89,6 +89,7 @@ export class Group {
     this.journal = settings.keeps_changes ? { added: new Map(), removed: [] } : null
     this.plan = plan
     this.entries = new Entries({
+      slots: plan.rules.length > 1,
       values: plan.values.length > 0,
       carried: plan.carried.length > 0,
       holds: settings.decides_early,

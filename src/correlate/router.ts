@@ -44,7 +44,8 @@ export interface LeftOut {
 export function createRouter(plans: Plans): Router {
   const by_rule = new Map<string, RoutedRule>()
   const left_out = new Map<string, LeftOut>()
-  const parts = new KnownParts()
+  // Of each field by itself: one whose values hardly repeat must not crowd out the others'.
+  const parts = new Map<string, KnownParts>()
   for (const plan of plans.by_id.values()) {
     const counts = { without_group: 0, without_value: 0, not_a_number: 0 }
     left_out.set(plan.id, counts)
@@ -94,7 +95,9 @@ class RoutedRule {
   /** Of the event at hand, by name and by grouping. */
   readonly #values: unknown[] = []
   readonly #keys: (string | null)[] = []
-  readonly #parts: KnownParts
+  readonly #parts: Map<string, KnownParts>
+  /** By name. */
+  readonly #parts_of: KnownParts[] = []
   readonly #signal: Writable<Signal> = {
     id: 0,
     correlation: '',
@@ -105,7 +108,7 @@ class RoutedRule {
     carried: NOTHING,
   }
 
-  constructor(parts: KnownParts) {
+  constructor(parts: Map<string, KnownParts>) {
     this.#parts = parts
   }
 
@@ -127,7 +130,11 @@ class RoutedRule {
 
   #placeOf(name: string): number {
     const known = this.names.indexOf(name)
-    return known >= 0 ? known : this.names.push(name) - 1
+    if (known >= 0) return known
+    const parts = this.#parts.get(name) ?? new KnownParts()
+    this.#parts.set(name, parts)
+    this.#parts_of.push(parts)
+    return this.names.push(name) - 1
   }
 
   route(match: MatchedEvent, tell: (signal: Signal) => void): void {
@@ -182,9 +189,10 @@ class RoutedRule {
   #keyOf(places: readonly number[]): string | null {
     let key = ''
     for (let nth = 0; nth < places.length; nth++) {
-      const part = keyPart(this.#values[places[nth] ?? 0])
+      const at = places[nth] ?? 0
+      const part = keyPart(this.#values[at])
       if (part === null) return null
-      key += this.#parts.of(part)
+      key += this.#parts_of[at]?.of(part) ?? encodeKey([part])
     }
     return key
   }

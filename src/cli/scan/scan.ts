@@ -24,6 +24,12 @@ const FAIL_LEVEL_REACHED = 1
 const NOTHING_DONE = 2
 const INTERRUPTED = 130
 
+/**
+ * What correlations do with matches is most of the work where there are many. Until there have been so many it takes less
+ * to run it as it is than to compile it once more.
+ */
+const SIGNALS_TO_OPTIMIZE = 500_000
+
 /** `log-sentinel scan`: rules against files. */
 export const scan: Command = {
   name: 'scan',
@@ -115,8 +121,14 @@ async function scanInputs(
     report.addStories(wanted.map(({ correlation }) => levelOf(correlations, correlation)))
     for (const collected of collector.collect(wanted)) await printer.add(collected)
   }
+  let signals = 0
+  let is_optimizing = false
   for await (const result of untilAborted(executor.results(blocks), signal)) {
-    setOptimizing(true)
+    signals += result.signals.records.length
+    if (!is_optimizing && (signals === 0 || signals > SIGNALS_TO_OPTIMIZE)) {
+      is_optimizing = true
+      setOptimizing(true)
+    }
     report.add(result)
     places.add(result)
     await printer.add(result.collected)

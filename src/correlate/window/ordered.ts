@@ -82,8 +82,11 @@ export class OrderedWindow implements Window {
       this.value = Math.max(this.value, bitsIn(set))
       if (expression !== null && !holds) holds = this.#isMet(expression, set, time_ms, entries)
     }
-    sets.length = kept
-    starts.length = kept
+    // To set the length of a list takes its time, and mostly all are left.
+    if (kept < sets.length) {
+      sets.length = kept
+      starts.length = kept
+    }
     return expression === null ? withinLimits(limits, this.value) : holds
   }
 

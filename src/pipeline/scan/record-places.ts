@@ -4,9 +4,9 @@ export class RecordPlaces {
   /** Of the record that was asked for last: the place of its block. */
   #latest = 0
 
-  /** Blocks come in the order of their numbers. */
-  add(block: BlockPlace): void {
-    this.#blocks.push(block)
+  /** Blocks come in the order of their numbers. Nothing else that may hang on one is kept. */
+  add({ first_record, file, first_line }: BlockPlace): void {
+    this.#blocks.push({ first_record, file, first_line })
   }
 
   /** Undefined for a number of no record. */
