@@ -25,10 +25,15 @@ const NOTHING_DONE = 2
 const INTERRUPTED = 130
 
 /**
+ * After so many blocks what runs often is what goes on running: the first records make the tables over the rules, and
+ * some thousands tell how to make them better.
+ */
+const BLOCKS_UNTIL_OPTIMIZED = 32
+/**
  * What correlations do with matches is most of the work where there are many. Until there have been so many it takes less
  * to run it as it is than to compile it once more.
  */
-const SIGNALS_TO_OPTIMIZE = 500_000
+const SIGNALS_UNTIL_OPTIMIZED = 500_000
 
 /** `log-sentinel scan`: rules against files. */
 export const scan: Command = {
@@ -47,7 +52,6 @@ export const scan: Command = {
     const fail_level = failLevel(invocation)
     const { inputs, unreadable } = await findInputs(positionals)
     const jobs = jobsFor(invocation, inputs)
-    // Until the first block is through: its records make the tables over the rules.
     setOptimizing(false)
     setParallelScavenging(false)
     try {
@@ -121,11 +125,14 @@ async function scanInputs(
     report.addStories(wanted.map(({ correlation }) => levelOf(correlations, correlation)))
     for (const collected of collector.collect(wanted)) await printer.add(collected)
   }
+  let blocks_done = 0
   let signals = 0
   let is_optimizing = false
   for await (const result of untilAborted(executor.results(blocks), signal)) {
+    blocks_done++
     signals += result.signals.records.length
-    if (!is_optimizing && (signals === 0 || signals > SIGNALS_TO_OPTIMIZE)) {
+    const pays_off = signals === 0 || signals > SIGNALS_UNTIL_OPTIMIZED
+    if (!is_optimizing && pays_off && blocks_done >= BLOCKS_UNTIL_OPTIMIZED) {
       is_optimizing = true
       setOptimizing(true)
     }

@@ -23,6 +23,7 @@ import {
   FIELDS,
   FOLDED,
   INPUT,
+  INPUT_LENGTH,
   KIND_MASK,
   LINE_BYTES_MAX,
   LINE_DECISION,
@@ -150,6 +151,7 @@ export class Kernel<Event extends SigmaEvent> {
       decide: (length, hash) => this.#decide(length, hash >>> 0),
       classify: (node, start, length, kind) => this.#classOf(node, start >>> 0, length, kind),
       prepare: scanner => this.#scanners.prepare(scanner),
+      prepareAnywhere: scanner => this.#scanners.prepareAnywhere(scanner),
       row: (automaton, node, entry) => this.#rows.get(automaton).rowOf(node, entry),
       text: (start, length, kind) => this.#writeScratch(fold(this.#textOf(start >>> 0, length, kind))),
       askText: (fact, start, length, kind) =>
@@ -169,7 +171,12 @@ export class Kernel<Event extends SigmaEvent> {
       event: () => this.#reader.read(memory.bytes.slice(memory.config(LINE_START), memory.config(LINE_END))),
     })
     this.#rows = new RowTable(memory, limits.row_bytes)
-    this.#scanners = new Scanners(memory, this.#rows, facts)
+    this.#scanners = new Scanners({
+      memory,
+      rows: this.#rows,
+      facts,
+      chooseWindows: this.#kernel.chooseWindows,
+    })
     this.#routes = new RouteTable({
       memory,
       rules,
@@ -233,6 +240,7 @@ export class Kernel<Event extends SigmaEvent> {
     this.#bounds_bytes = this.#makeRoom(BOUNDS, this.#bounds_bytes, count * 8)
     memory.bytes.set(bytes, memory.config(INPUT))
     memory.words.set(bounds.subarray(0, count * 2), memory.config(BOUNDS) / 4)
+    memory.configure(INPUT_LENGTH, bytes.length)
     memory.configure(EVENTS_READ, 0)
     memory.configure(WITHOUT_LOGSOURCE, 0)
     this.writer.begin(written)

@@ -59,6 +59,8 @@ export const STAMP_TOKEN = 4
 /** The lines that are matched: where their bytes stand, and behind which of these bytes each begins and ends. */
 export const INPUT = 164
 export const BOUNDS = 168
+/** All their bytes. */
+export const INPUT_LENGTH = 236
 /** Longer lines are left to others. */
 export const LINE_BYTES_MAX = 172
 /** Of the lines so far: how many are not empty, and of how many no part of the logsource is known. */
@@ -138,6 +140,8 @@ export const ESCAPED = 16
 export const NON_ASCII = 32
 /** A number that JavaScript may write otherwise than the line does. */
 export const ODD_NUMBER = 64
+/** It has escapes other than the shortest ones: JSON may write the same otherwise. */
+export const ODDLY_ESCAPED = 128
 
 export const AUTOMATON_BYTES = 48
 /** By byte: its class. */
@@ -160,7 +164,30 @@ export const LONGEST = 44
 /** Texts of so many bytes are searched in four parts at once. */
 export const PARTED_MIN = 256
 
-export const SCANNER_BYTES = 36
+/**
+ * Packed literals. By place of a window two tables of sixteen bytes, by the lower and by the upper half of a byte: a bit
+ * for each bucket.
+ */
+export const PACKED_BYTES = 112
+export const PACKED_WINDOW = 3
+export const PACKED_BUCKETS = 8
+/** By hash of a window: the first of the entries with such a one, or 0. */
+export const PACKED_SLOTS = 96
+/** The first of the entries that are shorter than a window, or 0. */
+export const PACKED_SHORT = 100
+export const PACKED_HASH_FACTOR = 0x9e3779b1
+export const PACKED_HASH_SHIFT = 22
+/** A literal: the next one, its fact, where in it the window is, and its bytes. */
+export const PACKED_ENTRY_BYTES = 32
+export const PACKED_ENTRY_NEXT = 0
+export const PACKED_ENTRY_FACT = 4
+export const PACKED_ENTRY_OFFSET = 8
+export const PACKED_ENTRY_LENGTH = 12
+export const PACKED_ENTRY_TEXT = 16
+/** What the choice of windows is made with; see `assembly/windows.ts`. */
+export const WINDOWS_BYTES = 66624
+
+export const SCANNER_BYTES = 40
 /** 0 until its automata are made. */
 export const READY = 0
 export const EXISTS_FACT = 4
@@ -172,16 +199,22 @@ export const ANYWHERE = 24
 export const SCANNER_NUMBER = 28
 /** The number of its field. */
 export const FIELD = 32
+/** What ANYWHERE finds, as packed literals; where there are any, ANYWHERE is made when a text first needs it. */
+export const PACKED = 36
 
 /** Scanners for the same values, whose facts are remembered together. */
-export const SCANNER_SET_BYTES = 20
+export const SCANNER_SET_BYTES = 24
 export const SET_NUMBER = 0
 export const LOOKUPS = 4
 export const FOUND = 8
 export const IDLE = 12
 export const SCANNER_COUNT = 16
+/** Whether it takes less to scan a text than to remember it: 0 if that is not known yet, IS_CHEAP, or IS_DEAR. */
+export const SET_COST = 20
+export const IS_CHEAP = 1
+export const IS_DEAR = 2
 /** Behind the set. */
-export const SET_SCANNERS = 20
+export const SET_SCANNERS = 24
 
 /** What a line has of a field: the generation, the last token with a text, how many there are, the set of scanners. */
 export const FIELD_BYTES = 16

@@ -9,6 +9,7 @@ import {
   FIELD,
   NO_FACT,
   NULL_FACT,
+  PACKED,
   READY,
   SCANNER_BYTES,
   SCANNER_COUNT,
@@ -20,24 +21,34 @@ import {
   TEXT_FACT,
 } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
+import { type ChooseWindows, packLiterals } from './packed-literals.ts'
 import type { RowTable } from './row-table.ts'
 import { scannedLiteral } from './scanned-text.ts'
+
+export interface ScannersParts {
+  readonly memory: KernelMemory
+  readonly rows: RowTable
+  readonly facts: FactTable
+  readonly chooseWindows: ChooseWindows
+}
 
 /** The scanners of fields: each finds the facts about one field that some groups of rules ask for. */
 export class Scanners {
   readonly #memory: KernelMemory
   readonly #rows: RowTable
   readonly #facts: FactTable
+  readonly #chooseWindows: ChooseWindows
   readonly #addresses: number[] = []
   readonly #numbers: ReadonlySet<number>[] = []
   readonly #automata: Automaton[] = []
   /** By the addresses of their scanners. */
   readonly #sets = new Map<string, number>()
 
-  constructor(memory: KernelMemory, rows: RowTable, facts: FactTable) {
+  constructor({ memory, rows, facts, chooseWindows }: ScannersParts) {
     this.#memory = memory
     this.#rows = rows
     this.#facts = facts
+    this.#chooseWindows = chooseWindows
   }
 
   /** What they take outside of the kernel's memory. */
@@ -76,11 +87,28 @@ export class Scanners {
     return address
   }
 
-  /** Makes the automata of a scanner. */
+  /** Makes what a scanner searches with. */
   prepare(number: number): void {
     const memory = this.#memory
     const address = this.#addresses[number] ?? 0
     memory.set(address, READY, 1)
+    const { startswith, equals, endswith, contains } = this.#literalsOf(number)
+    memory.set(address, STARTS, this.#automaton(startswith, equals, false))
+    const reversed = endswith.map(({ text, fact }) => ({ text: reverse(text), fact }))
+    memory.set(address, ENDS, this.#automaton(reversed, [], false))
+    if (contains.length === 0) return
+    const packed = packLiterals(memory, this.#chooseWindows, contains)
+    memory.set(address, PACKED, packed)
+    if (packed === 0) memory.set(address, ANYWHERE, this.#automaton(contains, [], true))
+  }
+
+  /** Makes the automaton for texts that packed literals can not be searched in. */
+  prepareAnywhere(number: number): void {
+    const { contains } = this.#literalsOf(number)
+    this.#memory.set(this.#addresses[number] ?? 0, ANYWHERE, this.#automaton(contains, [], true))
+  }
+
+  #literalsOf(number: number): Readonly<Record<TextFact['kind'], Literal[]>> {
     const lists: Record<TextFact['kind'], Literal[]> = {
       startswith: [],
       equals: [],
@@ -93,11 +121,7 @@ export class Scanners {
         for (const text of spellingsOf(fact))
           lists[fact.kind].push({ text: scannedLiteral(text), fact: fact_number })
     }
-    const { startswith, equals, endswith, contains } = lists
-    memory.set(address, STARTS, this.#automaton(startswith, equals, false))
-    const reversed = endswith.map(({ text, fact }) => ({ text: reverse(text), fact }))
-    memory.set(address, ENDS, this.#automaton(reversed, [], false))
-    memory.set(address, ANYWHERE, this.#automaton(contains, [], true))
+    return lists
   }
 
   #automaton(literals: readonly Literal[], wholes: readonly Literal[], anywhere: boolean): number {

@@ -1,11 +1,13 @@
 import { UNDECIDED_FACT } from './layout.ts'
 import { KernelMemory } from './memory.ts'
+import type { ChooseWindows } from './packed-literals.ts'
 
 /** What the kernel asks of those who build its tables; see `assembly/imports.ts`. */
 export interface KernelImports {
   decide(length: number, hash: number): number
   classify(node: number, start: number, length: number, kind: number): number
   prepare(scanner: number): void
+  prepareAnywhere(scanner: number): void
   row(automaton: number, node: number, entry: number): number
   text(start: number, length: number, kind: number): number
   ask(fact: number): number
@@ -25,6 +27,7 @@ export interface WasmKernel {
   isTrue(fact: number): boolean | undefined
   keyHash(parent: number, address: number, length: number): number
   forgetDecision(): void
+  readonly chooseWindows: ChooseWindows
   lastGeneration(): number
 }
 
@@ -44,6 +47,7 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
   const factsOfText = numberFunction(exports, 'factsOfText')
   const keyHash = numberFunction(exports, 'keyHash')
   const forgetDecision = numberFunction(exports, 'forgetDecision')
+  const chooseWindows = numberFunction(exports, 'chooseWindows')
   const last_generation = globalNumber(exports, 'last_generation')
   return {
     memory: new KernelMemory(memory),
@@ -57,6 +61,7 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
     forgetDecision: () => {
       forgetDecision()
     },
+    chooseWindows: (...of) => chooseWindows(...of) !== 0,
     lastGeneration: () => last_generation.value >>> 0,
   }
 }

@@ -9,6 +9,9 @@ export declare function classify(node: u32, start: usize, length: u32, kind: u32
 /** Makes the automata of a scanner. */
 export declare function prepare(scanner: u32): void
 
+/** Makes the automaton of a scanner that finds what stands anywhere, which is packed as well. */
+export declare function prepareAnywhere(scanner: u32): void
+
 /** Writes the row of a node, and into `entry` where it is: the row's place. */
 export declare function row(automaton: u32, node: i32, entry: i32): i32
 

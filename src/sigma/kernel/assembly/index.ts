@@ -72,8 +72,9 @@ import { noted_count, readRecord, token_count } from './record.ts'
 import { scanPlain, scanText } from './scanner.ts'
 import { writeMatches } from './templates.ts'
 import { hasDuplicates } from './unknown-keys.ts'
+import { chooseWindows } from './windows.ts'
 
-export { forgetDecision, isTrue, keyHash, last_generation }
+export { chooseWindows, forgetDecision, isTrue, keyHash, last_generation }
 
 let result_count: u32 = 0
 
