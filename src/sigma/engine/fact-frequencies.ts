@@ -27,6 +27,11 @@ export class FactFrequencies {
     this.#events = events
   }
 
+  /** Whether the fact held of any event. */
+  wasCounted(number: number): boolean {
+    return (this.#counts[number] ?? 0) > 0
+  }
+
   /** A guess weighs as much as GUESS_WEIGHT events. */
   of(number: number): number {
     const fact = this.#facts.get(number)

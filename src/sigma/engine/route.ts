@@ -85,7 +85,7 @@ export class Route {
 
   #tie(): void {
     const { rules, facts } = this.#parts
-    this.#ties = tieRules(rules, facts, this.#frequencies)
+    this.#ties = tieRules(rules, facts, this.#frequencies, this.#ties)
     this.#frequency = remembered(this.#frequencies, facts)
     this.#programs = []
   }

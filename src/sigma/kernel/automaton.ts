@@ -45,6 +45,8 @@ export class Automaton {
   /** So many facts of the outputs the kernel has. */
   #fact_count = 0
   #whole_fact_count = 0
+  /** Undefined since the last row. */
+  #bytes: number | undefined
 
   constructor(parts: AutomatonParts) {
     const { memory, rows, literals, wholes, anywhere } = parts
@@ -71,9 +73,10 @@ export class Automaton {
     else rows.empty()
   }
 
-  /** What it takes outside of the kernel's memory. */
+  /** What it takes outside of the kernel's memory. It is asked for far more often than it changes. */
   get bytes(): number {
-    return this.#trie.bytes + (this.#links?.bytes ?? 0) + this.#places.size * PLACE_BYTES
+    this.#bytes ??= this.#trie.bytes + (this.#links?.bytes ?? 0) + this.#places.size * PLACE_BYTES
+    return this.#bytes
   }
 
   /** Begins anew after all rows were forgotten. */
@@ -121,6 +124,7 @@ export class Automaton {
   }
 
   #writeRow(node: number): void {
+    this.#bytes = undefined
     const trie = this.#trie
     const length = this.#row_length
     const { rows } = this.#parts

@@ -141,16 +141,21 @@ export class DecisionTable {
     const unknown_readings = this.#allocate(this.#tree.size * 4)
     memory.set(address, READINGS, readings)
     memory.set(address, UNKNOWN_READINGS, unknown_readings)
-    for (let node = 0; node < this.#tree.size; node++) {
-      const is_searched = keywords !== undefined && searched.has(node)
-      if (is_searched) memory.set(unknown_readings, node * 4, this.#scanners.setOf([keywords]))
-      const text = reading.constant_keys.get(node)
-      const of = (fields.get(node) ?? []).flatMap(name => route.scanners.get(name) ?? [])
-      const all = is_searched ? [...of, keywords] : of
+    const set = keywords === undefined ? 0 : this.#scanners.setOf([keywords])
+    if (set !== 0)
+      for (const node of searched) {
+        memory.set(unknown_readings, node * 4, set)
+        memory.set(readings, node * 4, set)
+      }
+    for (const [node, names] of fields) {
+      const of = names.flatMap(name => route.scanners.get(name) ?? [])
+      const all = keywords !== undefined && searched.has(node) ? [...of, keywords] : of
       if (all.length > 0) memory.set(readings, node * 4, this.#scanners.setOf(all))
-      else if (keywords !== undefined && text !== undefined)
-        memory.set(readings, node * 4, this.#storeFacts(this.#textFacts(keywords, text)) + 1)
     }
+    if (keywords === undefined) return
+    for (const [node, text] of reading.constant_keys)
+      if (memory.get(readings, node * 4) === 0)
+        memory.set(readings, node * 4, this.#storeFacts(this.#textFacts(keywords, text)) + 1)
   }
 
   /** What holds of all lines of a kind, wherever in them it does. */

@@ -241,19 +241,31 @@ class Findings {
   }
 
   result(controls: readonly SeenControl[]) {
-    const seen = new Set(controls.map(({ node }) => node))
-    const searched = new Set(this.#searched)
-    // What nothing asks for is as what is unknown beside it. Parents come before their children.
-    for (let node = ROOT + 1; node < this.#tree.size; node++)
-      if (!this.#probed.has(node) && !seen.has(node) && searched.has(this.#tree.parentOf(node)))
-        searched.add(node)
     return {
       fields: this.#fields,
-      searched,
+      searched: this.#allSearched(controls),
       constants: this.#constants,
       constant_texts: this.#constant_texts,
       constant_keys: new Map<number, string>(),
     }
+  }
+
+  /** What nothing asks for is as what is unknown beside it. */
+  #allSearched(controls: readonly SeenControl[]): Set<number> {
+    const searched = new Set(this.#searched)
+    if (searched.size === 0) return searched
+    const is_searched = new Uint8Array(this.#tree.size)
+    const is_known = new Uint8Array(this.#tree.size)
+    for (const node of searched) is_searched[node] = 1
+    for (const node of this.#probed) is_known[node] = 1
+    for (const { node } of controls) is_known[node] = 1
+    // Parents come before their children.
+    for (let node = ROOT + 1; node < is_known.length; node++)
+      if (is_known[node] === 0 && is_searched[this.#tree.parentOf(node)] === 1) {
+        is_searched[node] = 1
+        searched.add(node)
+      }
+    return searched
   }
 
   #addBase(name: string, found: ReturnType<EventView['field']>): void {

@@ -2,7 +2,7 @@ import { FactFrequencies } from '../engine/fact-frequencies.ts'
 import type { FactTable } from '../engine/facts.ts'
 import { compileProgram, type Program, REJECT } from '../engine/program.ts'
 import type { PreparedRule } from '../engine/rule-group.ts'
-import { remembered, tieRules } from '../engine/ties.ts'
+import { remembered, type Ties, tieRules } from '../engine/ties.ts'
 import {
   ALWAYS,
   ALWAYS_COUNT,
@@ -42,6 +42,7 @@ export class KernelRoute {
   readonly #fact_count: number
   /** By rule of the route, as the table in the kernel's memory: where its program stands. */
   readonly #programs: number
+  #ties: Ties | undefined
   /** Blocks that the next tying replaces. */
   #blocks: { address: number; bytes: number }[] = []
 
@@ -102,6 +103,7 @@ export class KernelRoute {
     this.#tie()
     this.#reorder()
     if (events < LEARNING_MAX) return
+    this.#ties = undefined
     memory.set(this.address, COUNTS, 0)
     memory.free(counts, size * 4)
   }
@@ -110,7 +112,8 @@ export class KernelRoute {
     const { memory, rules, facts } = this.#parts
     for (const { address, bytes } of this.#blocks) memory.free(address, bytes)
     this.#blocks = []
-    const ties = tieRules(rules, facts, this.#frequencies)
+    const ties = tieRules(rules, facts, this.#frequencies, this.#ties)
+    this.#ties = ties
     memory.set(this.address, WITNESS_STARTS, this.#store(ties.witness_starts))
     memory.set(this.address, WITNESSED, this.#store(ties.witnessed))
     memory.set(this.address, ALWAYS, this.#store(Int32Array.from(ties.always)))

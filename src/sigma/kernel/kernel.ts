@@ -153,6 +153,7 @@ export class Kernel<Event extends SigmaEvent> {
       prepare: scanner => this.#scanners.prepare(scanner),
       prepareAnywhere: scanner => this.#scanners.prepareAnywhere(scanner),
       row: (automaton, node, entry) => this.#rows.get(automaton).rowOf(node, entry),
+      foldedPoints: () => this.#kernel.memory.configure(FOLDED, this.#kernel.memory.store(foldedPoints())),
       text: (start, length, kind) => this.#writeScratch(fold(this.#textOf(start >>> 0, length, kind))),
       askText: (fact, start, length, kind) =>
         this.#asked.answerOfText(fact, this.#textOf(start >>> 0, length, kind)),
@@ -191,7 +192,6 @@ export class Kernel<Event extends SigmaEvent> {
     memory.configure(TOKENS, memory.allocate(TOKENS_MAX * TOKEN_BYTES))
     memory.configure(CONTROLS, memory.allocate(TOKENS_MAX * 4))
     memory.configure(NOTED, memory.allocate(TOKENS_MAX * 4))
-    memory.configure(FOLDED, memory.store(foldedPoints()))
     memory.configure(SIGNATURE, memory.allocate(SIGNATURE_MAX))
     memory.configure(UNKNOWN_KEYS, memory.allocate(UNKNOWN_SLOTS * UNKNOWN_SLOT_BYTES))
     memory.configure(RESULTS, memory.allocate(Math.max(rules.length, 1) * 4))

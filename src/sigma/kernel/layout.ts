@@ -42,7 +42,7 @@ export const FACT_FIELDS = 92
 export const FIELDS = 96
 /** The tokens of noted keys of the line, in the order of the line. */
 export const NOTED = 108
-/** By code point up to U+FFFF, a bit: whether folding makes another one of it. */
+/** By code point up to U+FFFF, a bit: whether folding makes another one of it; 0 until a text needs it. */
 export const FOLDED = 116
 /** How often all rows were forgotten. */
 export const ROWS_EMPTIED = 120

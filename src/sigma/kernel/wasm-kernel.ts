@@ -9,6 +9,7 @@ export interface KernelImports {
   prepare(scanner: number): void
   prepareAnywhere(scanner: number): void
   row(automaton: number, node: number, entry: number): number
+  foldedPoints(): void
   text(start: number, length: number, kind: number): number
   ask(fact: number): number
   askText(fact: number, start: number, length: number, kind: number): number

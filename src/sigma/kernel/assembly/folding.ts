@@ -1,11 +1,11 @@
 import { CONFIG, FOLDED } from '../layout.ts'
+import { foldedPoints } from './imports.ts'
 
 /**
  * Whether a text that is not all of ASCII is UTF-8 and has, but for capitals of ASCII, no character that folding makes
  * another one of, and none beyond U+FFFF: then it is in the form in which texts are scanned (see `scanned-text.ts`).
  */
 export function isFolded(from: usize, end: usize): bool {
-  const folded: usize = load<u32>(CONFIG, FOLDED)
   let at = from
   while (at < end) {
     const beyond = i8x16.bitmask(v128.load(at))
@@ -18,10 +18,16 @@ export function isFolded(from: usize, end: usize): bool {
     const length = lengthOf(at, end)
     if (length === 0) return false
     const point = length === 2 ? twoBytes(at) : threeBytes(at)
-    if ((<u32>load<u8>(folded + (point >> 3)) >> (point & 7)) & 1) return false
+    if (isFoldedPoint(point)) return false
     at += length
   }
   return true
+}
+
+/** Whether folding makes another one of a code point. */
+function isFoldedPoint(point: u32): bool {
+  if (load<u32>(CONFIG, FOLDED) === 0) foldedPoints()
+  return ((<u32>load<u8>(<usize>load<u32>(CONFIG, FOLDED) + (point >> 3)) >> (point & 7)) & 1) !== 0
 }
 
 /** Whether a text is UTF-8. */

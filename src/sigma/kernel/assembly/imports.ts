@@ -15,6 +15,9 @@ export declare function prepareAnywhere(scanner: u32): void
 /** Writes the row of a node, and into `entry` where it is: the row's place. */
 export declare function row(automaton: u32, node: i32, entry: i32): i32
 
+/** Makes the table at FOLDED. */
+export declare function foldedPoints(): void
+
 /** Writes a text of the line to SCRATCH in the form in which it is scanned: its length there. */
 export declare function text(start: usize, length: u32, kind: u32): u32
 
