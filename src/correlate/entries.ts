@@ -31,6 +31,11 @@ export class Entries {
     return this.#times_ms.length
   }
 
+  /** The times of all, to be walked through. Good until the next one is added. */
+  get times_ms(): readonly number[] {
+    return this.#times_ms
+  }
+
   /** Infinity behind the last. */
   timeAt(at: number): number {
     return at < this.#times_ms.length ? (this.#times_ms[at] ?? Infinity) : Infinity
@@ -60,9 +65,10 @@ export class Entries {
     if (this.#holds) this.#holds[at] = true
   }
 
-  /** Adds one that is not older than the last. */
-  push({ time_ms, id, value, carried }: EntrySignal, slot: number): void {
-    if (this.#times_ms.length === 0) {
+  /** Adds one, unless it is older than the last. */
+  push({ time_ms, id, value, carried }: EntrySignal, slot: number): boolean {
+    const { length } = this.#times_ms
+    if (length === 0) {
       // An array that begins with its one element takes a tenth of the room: most groups have no second one.
       this.#times_ms = [time_ms]
       this.#ids = [id]
@@ -70,14 +76,16 @@ export class Entries {
       if (this.#values) this.#values = [value]
       if (this.#carried) this.#carried = [carried]
       if (this.#holds) this.#holds = [false]
-      return
+      return true
     }
+    if (time_ms < (this.#times_ms[length - 1] ?? time_ms)) return false
     this.#times_ms.push(time_ms)
     this.#ids.push(id)
     this.#slots?.push(slot)
     this.#values?.push(value)
     this.#carried?.push(carried)
     this.#holds?.push(false)
+    return true
   }
 
   /** Adds one behind all that are not newer. */

@@ -116,8 +116,7 @@ export class Group {
       const { id, time_ms, value, carried } = signal
       this.journal.added.set(id, { id, time_ms, slot, value, carried })
     }
-    if (entries.length === 0 || entries.timeAt(entries.length - 1) <= signal.time_ms) {
-      entries.push(signal, slot)
+    if (entries.push(signal, slot)) {
       if (this.#settings.decides_early && !this.#is_stale) this.#decideAhead()
     } else {
       entries.insert(signal, slot)
@@ -137,11 +136,12 @@ export class Group {
   settle(horizon_ms: number): void {
     const { entries } = this
     const { decides_early } = this.#settings
-    for (let from = this.settled; ; from = this.settled) {
-      const time_ms = entries.timeAt(from)
+    const { times_ms } = entries
+    for (let from = this.settled; from < times_ms.length; from = this.settled) {
+      const time_ms = times_ms[from] ?? Infinity
       if (!(time_ms < horizon_ms)) break
       let to = from + 1
-      while (entries.timeAt(to) === time_ms) to++
+      while (to < times_ms.length && times_ms[to] === time_ms) to++
       if (to - from > 1) entries.sort(from, to)
       const holds = decides_early ? entries.holdsAt(from) : this.#decideFinally(to, time_ms)
       if (holds) this.#hold(from, to, time_ms)
@@ -180,9 +180,11 @@ export class Group {
   /** Moves the window on by one entry. */
   #take(): void {
     const { entries } = this
+    const { times_ms } = entries
     this.#window.add(entries, this.#to)
-    const start_ms = entries.timeAt(this.#to++) - this.plan.timespan_ms
-    while (entries.timeAt(this.#from) < start_ms) this.#window.remove(entries, this.#from++)
+    const start_ms = (times_ms[this.#to++] ?? 0) - this.plan.timespan_ms
+    while (this.#from < this.#to && (times_ms[this.#from] ?? 0) < start_ms)
+      this.#window.remove(entries, this.#from++)
   }
 
   #decideAhead(): void {

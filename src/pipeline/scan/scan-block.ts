@@ -49,7 +49,10 @@ export function scanBlock(block: ScanBlock, matcher: LineMatcher, collectors: Bl
     worst = Math.max(worst, LEVELS.indexOf(rule.level))
   }
   const tellsOne = (matches: readonly LineMatch[]) => {
-    for (const { rule } of matches) if (collectors.tells(rule)) return true
+    for (let at = 0; at < matches.length; at++) {
+      const match = matches[at]
+      if (match && collectors.tells(match.rule)) return true
+    }
     return false
   }
   const { events, unparsed, first_unparsed, without_logsource } = matcher.match(
