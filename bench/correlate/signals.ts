@@ -69,7 +69,10 @@ export async function measureSignals(events: number): Promise<void> {
     measured.push(await measure(correlators, records, { workshop, kafka, postgres, rules }))
   const [one, two] = measured
   for (const { correlators, signals_per_second, cores, stories } of measured) {
-    const shares = Object.entries(cores).map(([part, share]) => `${part} ${share.toFixed(2)}`)
+    const each_us = (share: number) => Math.round((share * 1_000_000) / signals_per_second)
+    const shares = Object.entries(cores).map(
+      ([part, share]) => `${part} ${share.toFixed(2)} (${each_us(share)} us for each signal)`,
+    )
     process.stdout.write(
       `signals, ${correlators} correlator${correlators === 1 ? '' : 's'}: ` +
         `${Math.round(signals_per_second).toLocaleString('en-US')} signals/s; of a core: ${shares.join(', ')}; ` +

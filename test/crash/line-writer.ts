@@ -15,10 +15,12 @@ export interface LineWriter {
   lines(): number
   /** The alerts that they must raise, as `alertKey` has them, each with the number of its line. */
   readonly expected: ReadonlyMap<string, number>
-  /** Sets the pace; a burst of what one turn could not write does not follow. */
-  pace(lines_per_second: number): void
   /** Lines of which correlations make stories are among them. */
   readonly stories: StoryWriter
+  /** From now on few lines are written, and none of stories, so that services which are behind catch up. */
+  slowDown(): void
+  /** As at the beginning. */
+  goOn(): void
   /** Ends the epoch of story time, in all files. */
   endEpoch(): void
   stop(): void
@@ -30,6 +32,7 @@ export const alertKey = (rule: string, line: string): string => `${rule} ${line}
 const FILES = 8
 const TURN_MS = 50
 const RATE = 200
+const SLOW_RATE = 40
 /** One of so many lines is of a story. */
 const STORY_ODDS = 20
 
@@ -80,12 +83,17 @@ export function startWriter(folder: string, oracle: Oracle, seed: number): LineW
     lines: () => count,
     expected,
     stories,
+    slowDown() {
+      stories.hold()
+      rate = SLOW_RATE
+    },
+    goOn() {
+      stories.release()
+      rate = RATE
+    },
     endEpoch() {
       const lines = stories.nextEpoch()
       for (const file of open) for (const line of lines) writeSync(file, `${line}\n`)
-    },
-    pace(lines_per_second) {
-      rate = lines_per_second
     },
     stop() {
       clearInterval(timer)

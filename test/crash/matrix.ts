@@ -54,14 +54,13 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
     const windows = await judge.windowsOpen(PATIENCE_MS)
     await Promise.all(faults.map(({ run }) => run(stack, random)))
     const began = Date.now()
-    // Other lines go on.
-    writer.stories.hold()
+    writer.slowDown()
     await (faults.some(({ sets_back }) => sets_back)
       ? judge.complete(patience_ms)
       : judge.settled(patience_ms))
     writer.endEpoch()
     await judge.told(writer.stories.expected('last'), patience_ms)
-    writer.stories.release()
+    writer.goOn()
     checkAlive(stack)
     options.onRound?.(index + 1, Date.now() - began, windows)
   }
