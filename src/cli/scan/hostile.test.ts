@@ -76,7 +76,10 @@ describe('scan', () => {
         const { code, places, stderr } = await scanned(args, { stdin })
         assert.equal(code, 0)
         assert.ok(places.length > 500 && places.length < 2000, `${name}: ${places.length}`)
-        assert.match(stderr, /: read in part: .*\(after \d+ bytes\)\n(.*\n)*0 files not read, 1 read in part\n/)
+        assert.match(
+          stderr,
+          /: read in part: .*\(after \d+ bytes\)\n(.*\n)*0 files not read, 1 read in part\n/,
+        )
       }
     assert.deepEqual((await scanned([at('whole.gz')])).places, ['whole.gz:1', 'whole.gz:2'])
   })
