@@ -196,6 +196,28 @@ describe('correlating', () => {
     assert.equal(grown?.timeline?.at(-1)?.message, 'attempt 50')
   })
 
+  test('time that was noted before partitions changed hands is told yet', async () => {
+    const lab = new SignalLab(rule('a') + BRUTE)
+    const detector = await lab.detector([0])
+    const correlator = await lab.correlator()
+    await correlator.assign([0, 1, 2, 3])
+    const attempt = (n: number): LabMatch => ({
+      id: `attempt ${n}`,
+      rule: 'a',
+      time_ms: START_MS + n * 1000,
+      fields: { user: 'anna' },
+    })
+    lab.now_ms = START_MS + HOUR_MS
+    detector.detect(0, [1, 2, 3, 2000, 2001].map(attempt))
+    await detector.feed.begin(new Map([[0, 5]]))
+    for (let partition = 0; partition < PARTITIONS; partition++)
+      await correlator.read(partition, Number.POSITIVE_INFINITY)
+    assert.deepEqual(
+      [...lab.store.alerts.values()].map(({ correlation }) => correlation?.state),
+      ['closed'],
+    )
+  })
+
   test('rules that a correlation stands for are silenced unless it says generate', () => {
     const inner = new SignalLab(RULES).correlations.silenced
     assert.deepEqual([...inner].toSorted(), ['a', 'b'])

@@ -125,6 +125,8 @@ export function createSignalFeed({
       return ahead
     },
     async begin(next_offsets) {
+      // Whoever reads on from the committed offsets does not see the times before them.
+      await tellNews()
       noted = createEventClock(times)
       fed.clear()
       const now_ms = clock.now()

@@ -1,7 +1,9 @@
 import { Counter, Gauge } from 'prom-client'
 import { describeEvent } from '../normalize/describe.ts'
 import { createDetector, type Detector } from '../pipeline/detect.ts'
+import type { SignalFeed } from '../pipeline/signal-feed.ts'
 import { publishStatus } from '../pipeline/status-topic.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { PartitionStatus } from '../schema/status.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -39,7 +41,10 @@ export async function createDetectorService(
       await Promise.all([prepareTransport(context, transport, signal), prepareStore(context, store, signal)])
       logger.info({}, 'detector started')
       await together(signal, [
-        signal => detector.run(signal),
+        async signal => {
+          await detector.run(signal)
+          await tellLast(feed, clock)
+        },
         signal => feed.run(signal),
         signal => correlation.run(signal),
         signal => rules.watch(signal),
@@ -57,6 +62,13 @@ export async function createDetectorService(
       ])
     },
   }
+}
+
+const LAST_TOLD_WITHIN_MS = 1000
+
+/** Whoever takes the partitions over does not see the times of what was detected here last. A courtesy, no more. */
+async function tellLast(feed: Pick<SignalFeed, 'tell'>, clock: Clock): Promise<void> {
+  await Promise.race([feed.tell().catch(() => {}), clock.sleep(LAST_TOLD_WITHIN_MS)])
 }
 
 function detectMetrics({ registry }: ServiceContext) {
