@@ -15,6 +15,9 @@ const built = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 // In a checkout the sources run as they are; the package holds what was built from them.
 const main = existsSync(source) ? source : built
 
+/** By then everything that a service needs is loaded and compiled. */
+const COMPILED_MS = 5_000
+
 const self = fileURLToPath(import.meta.url)
 const args = process.argv.slice(2)
 const given = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
@@ -26,6 +29,8 @@ if (isSuitable(process.version)) {
   if (flags.length > 0 && process.execve && !process.connected)
     process.execve(process.execPath, [process.execPath, ...process.execArgv, ...flags, self, ...args])
   module.enableCompileCache()
+  // It is written at the end of a process otherwise, which one that is killed does not have.
+  setTimeout(() => module.flushCompileCache(), COMPILED_MS).unref()
   const { runProcess } = await import(pathToFileURL(main).href)
   await runProcess(args)
 } else {

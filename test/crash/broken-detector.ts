@@ -6,6 +6,7 @@
  *     broken-detector.ts signals-in-two-transactions FLAGS   commits the offset of signals, and windows and alerts later
  *     broken-detector.ts signals-without-fence FLAGS         commits signals wherever the partition's offset is by now
  */
+import { flushCompileCache } from 'node:module'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -79,6 +80,8 @@ const detector = await createDetectorService(context, transport, {
   ...store,
   ...broken(store),
 })
+// Killed, it would not leave what it compiled to the next.
+flushCompileCache()
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
 await detector.run(stop.signal).catch((error: unknown) => {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { cleanEnvironment, type Program, startProgram, watchProgram } from '../helpers/program.ts'
 
 /** Something that runs and can be taken away: a service as a process, or a server. */
@@ -28,6 +30,8 @@ export interface ServiceOptions {
 }
 
 const LOG_SHOWN = 2000
+/** Where programs of the tests keep what they compiled, as `log-sentinel` does. */
+const COMPILED = join(tmpdir(), 'node-compile-cache')
 
 const processes = new Set<Program>()
 // A test process that dies must not leave its services behind.
@@ -42,7 +46,7 @@ export function serviceInstance({ args, program }: ServiceOptions): ServiceInsta
       ? startProgram(args)
       : watchProgram(
           spawn(process.execPath, [program, ...args], {
-            env: cleanEnvironment(),
+            env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: COMPILED },
             stdio: ['ignore', 'pipe', 'pipe'],
           }),
         )
