@@ -127,15 +127,11 @@ async function scanInputs(
   }
   let blocks_done = 0
   let signals = 0
-  let is_optimizing = false
   for await (const result of untilAborted(executor.results(blocks), signal)) {
     blocks_done++
     signals += result.signals.records.length
     const pays_off = signals === 0 || signals > SIGNALS_UNTIL_OPTIMIZED
-    if (!is_optimizing && pays_off && blocks_done >= BLOCKS_UNTIL_OPTIMIZED) {
-      is_optimizing = true
-      setOptimizing(true)
-    }
+    if (pays_off && blocks_done >= BLOCKS_UNTIL_OPTIMIZED) setOptimizing(true)
     report.add(result)
     places.add(result)
     await printer.add(result.collected)

@@ -86,12 +86,7 @@ function scan(set: usize, from: usize, length: u32, kind: u32): void {
   if (is_text) written = writeUnescaped(from, length, scratch)
   if (written < 0) written = text(from, length, kind & KIND_MASK)
   if (is_shortest) scanWithAll(set, scratch, scratch + written, from, end)
-  else scanPlainly(set, scratch, scratch + written)
-}
-
-function scanPlainly(set: usize, from: usize, end: usize): void {
-  if (isBare(from, end)) scanWithAll(set, from, end, from, end)
-  else scanWithAll(set, from, end, 0, 0)
+  else scanWithAll(set, scratch, scratch + written, bareStart(scratch, scratch + written), scratch + written)
 }
 
 function scanWithAll(set: usize, from: usize, end: usize, shortest: usize, shortest_end: usize): void {
@@ -102,8 +97,12 @@ function scanWithAll(set: usize, from: usize, end: usize, shortest: usize, short
 
 /** A text of folded characters, or of ASCII. */
 export function scanPlain(scanner: usize, from: usize, end: usize): void {
-  if (isBare(from, end)) scanWith(scanner, from, end, from, end)
-  else scanWith(scanner, from, end, 0, 0)
+  scanWith(scanner, from, end, bareStart(from, end), end)
+}
+
+/** Where a text stands as JSON writes it in the fewest bytes: where it begins, or 0. */
+function bareStart(from: usize, end: usize): usize {
+  return isBare(from, end) ? from : 0
 }
 
 /** @param shortest The same text as JSON writes it in the fewest bytes; 0 if it does not stand anywhere. */
