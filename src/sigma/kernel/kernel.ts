@@ -176,7 +176,7 @@ export class Kernel<Event extends SigmaEvent> {
       memory,
       rows: this.#rows,
       facts,
-      chooseWindows: this.#kernel.chooseWindows,
+      windows: this.#kernel.windows,
     })
     this.#routes = new RouteTable({
       memory,

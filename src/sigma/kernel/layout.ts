@@ -175,7 +175,6 @@ export const PACKED_BUCKETS = 8
 export const PACKED_SLOTS = 96
 /** The first of the entries that are shorter than a window, or 0. */
 export const PACKED_SHORT = 100
-export const PACKED_HASH_FACTOR = 0x9e3779b1
 export const PACKED_HASH_SHIFT = 22
 /** A literal: the next one, its fact, where in it the window is, and its bytes. */
 export const PACKED_ENTRY_BYTES = 32

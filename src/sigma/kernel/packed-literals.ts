@@ -7,7 +7,6 @@ import {
   PACKED_ENTRY_NEXT,
   PACKED_ENTRY_OFFSET,
   PACKED_ENTRY_TEXT,
-  PACKED_HASH_FACTOR,
   PACKED_HASH_SHIFT,
   PACKED_SHORT,
   PACKED_SLOTS,
@@ -33,15 +32,16 @@ const SHORT_MAX = 4
 const ALIKE_MAX = 12
 const SLOTS = 2 ** (32 - PACKED_HASH_SHIFT)
 
-/** Of the kernel; see `assembly/windows.ts`. */
-export type ChooseWindows = (packed: number, entries: number, count: number, room: number) => boolean
+/** What the kernel does with windows. */
+export interface Windows {
+  /** See `assembly/windows.ts`. */
+  choose(packed: number, entries: number, count: number, room: number): boolean
+  /** Of the window at an address, as it is searched by. */
+  hash(address: number): number
+}
 
 /** Packs literals: the address of their tables; 0 if that does not pay. */
-export function packLiterals(
-  memory: KernelMemory,
-  chooseWindows: ChooseWindows,
-  literals: readonly Literal[],
-): number {
+export function packLiterals(memory: KernelMemory, windows: Windows, literals: readonly Literal[]): number {
   const texts = literals.map(({ text, fact }) => ({ text: escaped(text), fact }))
   const short_count = texts.filter(({ text }) => text.length < PACKED_WINDOW).length
   if (texts.length > LITERALS_MAX || short_count > SHORT_MAX || texts.some(({ text }) => text === ''))
@@ -67,22 +67,22 @@ export function packLiterals(
   })
   const list = memory.store(Int32Array.from(entries))
   const room = memory.allocate(WINDOWS_BYTES)
-  const pays = chooseWindows(packed, list, entries.length, room)
+  const pays = windows.choose(packed, list, entries.length, room)
   memory.free(room, WINDOWS_BYTES)
   memory.free(list, entries.length * 4)
-  if (pays && link(memory, packed, entries)) return packed
+  if (pays && link(memory, windows, packed, entries)) return packed
   for (const { address, bytes } of blocks) memory.free(address, bytes)
   return 0
 }
 
 /** Leads from windows to literals; false if too many of them are alike. */
-function link(memory: KernelMemory, packed: number, entries: readonly number[]): boolean {
+function link(memory: KernelMemory, windows: Windows, packed: number, entries: readonly number[]): boolean {
   const alike = new Map<number, number>()
   for (const entry of entries) {
     const is_short = memory.get(entry, PACKED_ENTRY_LENGTH) < PACKED_WINDOW
     const slot = is_short
       ? packed + PACKED_SHORT
-      : memory.get(packed, PACKED_SLOTS) + slotOf(memory, entry) * 4
+      : memory.get(packed, PACKED_SLOTS) + slotOf(memory, windows, entry) * 4
     const count = (alike.get(slot) ?? 0) + 1
     if (count > ALIKE_MAX) return false
     alike.set(slot, count)
@@ -92,12 +92,10 @@ function link(memory: KernelMemory, packed: number, entries: readonly number[]):
   return true
 }
 
-/** That of a literal's window, as `assembly/packed.ts` finds it. */
-function slotOf(memory: KernelMemory, entry: number): number {
+/** That of a literal's window. */
+function slotOf(memory: KernelMemory, windows: Windows, entry: number): number {
   const start = memory.get(entry, PACKED_ENTRY_TEXT) + memory.get(entry, PACKED_ENTRY_OFFSET)
-  let window = 0
-  for (let at = 0; at < PACKED_WINDOW; at++) window |= ((memory.bytes[start + at] ?? 0) | 0x20) << (8 * at)
-  return Math.imul(window, PACKED_HASH_FACTOR) >>> PACKED_HASH_SHIFT
+  return windows.hash(start) >>> PACKED_HASH_SHIFT
 }
 
 /** As JSON writes it in the fewest bytes. What it can not write so is in no text that is looked through. */

@@ -21,7 +21,7 @@ import {
   TEXT_FACT,
 } from './layout.ts'
 import type { KernelMemory } from './memory.ts'
-import { type ChooseWindows, packLiterals } from './packed-literals.ts'
+import { packLiterals, type Windows } from './packed-literals.ts'
 import type { RowTable } from './row-table.ts'
 import { scannedLiteral } from './scanned-text.ts'
 
@@ -29,7 +29,7 @@ export interface ScannersParts {
   readonly memory: KernelMemory
   readonly rows: RowTable
   readonly facts: FactTable
-  readonly chooseWindows: ChooseWindows
+  readonly windows: Windows
 }
 
 /** The scanners of fields: each finds the facts about one field that some groups of rules ask for. */
@@ -37,18 +37,18 @@ export class Scanners {
   readonly #memory: KernelMemory
   readonly #rows: RowTable
   readonly #facts: FactTable
-  readonly #chooseWindows: ChooseWindows
+  readonly #windows: Windows
   readonly #addresses: number[] = []
   readonly #numbers: ReadonlySet<number>[] = []
   readonly #automata: Automaton[] = []
   /** By the addresses of their scanners. */
   readonly #sets = new Map<string, number>()
 
-  constructor({ memory, rows, facts, chooseWindows }: ScannersParts) {
+  constructor({ memory, rows, facts, windows }: ScannersParts) {
     this.#memory = memory
     this.#rows = rows
     this.#facts = facts
-    this.#chooseWindows = chooseWindows
+    this.#windows = windows
   }
 
   /** What they take outside of the kernel's memory. */
@@ -97,7 +97,7 @@ export class Scanners {
     const reversed = endswith.map(({ text, fact }) => ({ text: reverse(text), fact }))
     memory.set(address, ENDS, this.#automaton(reversed, [], false))
     if (contains.length === 0) return
-    const packed = packLiterals(memory, this.#chooseWindows, contains)
+    const packed = packLiterals(memory, this.#windows, contains)
     memory.set(address, PACKED, packed)
     if (packed === 0) memory.set(address, ANYWHERE, this.#automaton(contains, [], true))
   }

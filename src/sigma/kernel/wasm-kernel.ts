@@ -1,6 +1,6 @@
 import { UNDECIDED_FACT } from './layout.ts'
 import { KernelMemory } from './memory.ts'
-import type { ChooseWindows } from './packed-literals.ts'
+import type { Windows } from './packed-literals.ts'
 
 /** What the kernel asks of those who build its tables; see `assembly/imports.ts`. */
 export interface KernelImports {
@@ -28,7 +28,7 @@ export interface WasmKernel {
   isTrue(fact: number): boolean | undefined
   keyHash(parent: number, address: number, length: number): number
   forgetDecision(): void
-  readonly chooseWindows: ChooseWindows
+  readonly windows: Windows
   lastGeneration(): number
 }
 
@@ -49,6 +49,7 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
   const keyHash = numberFunction(exports, 'keyHash')
   const forgetDecision = numberFunction(exports, 'forgetDecision')
   const chooseWindows = numberFunction(exports, 'chooseWindows')
+  const windowHash = numberFunction(exports, 'windowHash')
   const last_generation = globalNumber(exports, 'last_generation')
   return {
     memory: new KernelMemory(memory),
@@ -62,7 +63,10 @@ export function startKernel(bytes: Uint8Array, imports: KernelImports): WasmKern
     forgetDecision: () => {
       forgetDecision()
     },
-    chooseWindows: (...of) => chooseWindows(...of) !== 0,
+    windows: {
+      choose: (...of) => chooseWindows(...of) !== 0,
+      hash: windowHash,
+    },
     lastGeneration: () => last_generation.value >>> 0,
   }
 }

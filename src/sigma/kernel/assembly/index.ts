@@ -67,6 +67,7 @@ import {
 import { decisionOf, forgetDecision } from './decision.ts'
 import { learnt } from './imports.ts'
 import { keyHash } from './keys.ts'
+import { windowHash } from './packed.ts'
 import { accepts, expectDecisions, is_undecided, isTrue } from './programs.ts'
 import { noted_count, readRecord, token_count } from './record.ts'
 import { scanPlain, scanText } from './scanner.ts'
@@ -74,7 +75,7 @@ import { writeMatches } from './templates.ts'
 import { hasDuplicates } from './unknown-keys.ts'
 import { chooseWindows } from './windows.ts'
 
-export { chooseWindows, forgetDecision, isTrue, keyHash, last_generation }
+export { chooseWindows, forgetDecision, isTrue, keyHash, last_generation, windowHash }
 
 let result_count: u32 = 0
 

@@ -4,7 +4,6 @@ import {
   PACKED_ENTRY_NEXT,
   PACKED_ENTRY_OFFSET,
   PACKED_ENTRY_TEXT,
-  PACKED_HASH_FACTOR,
   PACKED_HASH_SHIFT,
   PACKED_SHORT,
   PACKED_SLOTS,
@@ -12,6 +11,7 @@ import {
 import { hit, isStamped } from './board.ts'
 
 const BACKSLASH: u32 = 0x5c
+const HASH_FACTOR: u32 = 0x9e3779b1
 
 /**
  * Reports which packed literals stand in a text (see `packed-literals.ts`), which is as JSON writes it in the fewest
@@ -61,7 +61,7 @@ export function scanPacked(packed: usize, from: usize, end: usize): void {
 
 /** Of three bytes, the same for capitals and small letters. */
 export function windowHash(place: usize): u32 {
-  return ((load<u32>(place) & 0xffffff) | 0x202020) * PACKED_HASH_FACTOR
+  return ((load<u32>(place) & 0xffffff) | 0x202020) * HASH_FACTOR
 }
 
 /** Compares the literals whose window may stand at a place. */
