@@ -2,19 +2,13 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
-import { silentLogger } from '../../src/runtime/logger.ts'
-import { configSchema } from '../../src/schema/config.ts'
 import { LOGS_TOPIC, SIGNALS_TOPIC } from '../../src/schema/topics.ts'
-import { topicSpecs } from '../../src/services/topics.ts'
 import { seededRandom } from '../../src/simulate/random.ts'
-import { createKafkaTransport } from '../../src/transport/kafka.ts'
-import type { OutgoingRecord, Transport } from '../../src/transport/transport.ts'
+import type { OutgoingRecord } from '../../src/transport/transport.ts'
 import { assignedSignals } from '../helpers/assigned-signals.ts'
+import { type DetectionServers, startDetectionServers } from '../helpers/detection-servers.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { byId, createStoryOracle, type StoryOracle, type ToldStory } from '../helpers/expected-stories.ts'
-import { startKafka, type TestKafka } from '../helpers/kafka.ts'
-import { sharedPostgres } from '../helpers/postgres.ts'
 import { type Program, startProgram } from '../helpers/program.ts'
 import { storedStories } from '../helpers/stored-stories.ts'
 import { STORY_RULES, storyLine, timeLine } from '../helpers/story-lines.ts'
@@ -43,35 +37,23 @@ describe('correlators on Kafka and PostgreSQL', () => {
   const folder = temporaryFolder({ after })
   const running = new Set<Program>()
   const told: ToldStory[][] = []
-  let kafka: TestKafka
-  let postgres: Awaited<ReturnType<typeof sharedPostgres>>
-  let database: string
-  let sql: pg.Client
-  let transport: Transport
+  let servers: DetectionServers
   let oracle: StoryOracle
   let detector: Program
   let correlator: Program
 
   before(async () => {
-    kafka = await startKafka({ properties: { 'group.min.session.timeout.ms': '1000' } })
-    postgres = await sharedPostgres()
-    database = await postgres.createDatabase()
-    sql = new pg.Client({ connectionString: database })
-    await sql.connect()
-    transport = createKafkaTransport({ brokers: [kafka.bootstrap], logger: silentLogger })
-    await transport.ensureTopics(topicSpecs(configSchema.parse({ topics: { partitions: PARTITIONS } })))
+    servers = await startDetectionServers(PARTITIONS)
     oracle = await createStoryOracle([STORY_RULES])
   })
   after(async () => {
     await Promise.all([...running].map(program => program.kill()))
-    await transport?.close()
-    await sql?.end()
-    await Promise.all([kafka?.stop(), postgres?.stop()])
+    await servers?.close()
   })
 
   const start = (service: 'detector' | 'correlator') => {
     const program = startProgram([
-      ...[service, '--kafka', kafka.bootstrap, '--database', database, '--rules', STORY_RULES],
+      ...[service, '--kafka', servers.kafka, '--database', servers.database, '--rules', STORY_RULES],
       ...['--data-dir', join(folder, 'data'), '--kafka-session-timeout-ms', '3000'],
       ...['--correlation-lateness-ms', `${LATENESS_MS}`, '--correlation-ahead-ms-max', '86400000'],
     ])
@@ -101,7 +83,7 @@ describe('correlators on Kafka and PostgreSQL', () => {
         headers: { id: line.slice(0, 400) },
       }),
     )
-    assert.deepEqual((await transport.publish(LOGS_TOPIC, records)).refused, [])
+    assert.deepEqual((await servers.transport.publish(LOGS_TOPIC, records)).refused, [])
   }
 
   /** Lines of an act come in chunks, between which `meanwhile` is told how many have been; what is stored of them. */
@@ -124,14 +106,14 @@ describe('correlators on Kafka and PostgreSQL', () => {
 
     const expected = byId(oracle.storiesOf(lines))
     await eventually(async () => {
-      const stored = await storedStories(sql, oracle.correlations, from_ms, from_ms + ACT_MS)
+      const stored = await storedStories(servers.sql, oracle.correlations, from_ms, from_ms + ACT_MS)
       assert.deepEqual(
         byId(stored),
         expected.map(story => ({ ...story, is_over: true })),
       )
     }, PATIENCE_MS)
     told.push(expected)
-    const { rows } = await sql.query<{ events: string; offsets: string; groups: string }>(
+    const { rows } = await servers.sql.query<{ events: string; offsets: string; groups: string }>(
       `select sum(events) as events, sum(next_offset) as offsets, (select count(*) from correlation_groups) as groups
         from partition_progress where topic = $1`,
       [SIGNALS_TOPIC],

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import pg from 'pg'
-import { silentLogger } from '../../src/runtime/logger.ts'
-import { configSchema } from '../../src/schema/config.ts'
 import { LOGS_TOPIC } from '../../src/schema/topics.ts'
-import { topicSpecs } from '../../src/services/topics.ts'
-import { createKafkaTransport } from '../../src/transport/kafka.ts'
-import type { Transport } from '../../src/transport/transport.ts'
 import { type CuttableProxy, startProxy } from '../helpers/cuttable-proxy.ts'
+import { type DetectionServers, startDetectionServers } from '../helpers/detection-servers.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { startKafka, type TestKafka } from '../helpers/kafka.ts'
-import { sharedPostgres } from '../helpers/postgres.ts'
 import { type Program, startProgram } from '../helpers/program.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
@@ -23,36 +16,24 @@ const LINES = 60
 describe('a detector that lost its partitions while it had alerts at hand', () => {
   const folder = temporaryFolder({ after })
   const running = new Set<Program>()
-  let kafka: TestKafka
-  let postgres: Awaited<ReturnType<typeof sharedPostgres>>
-  let database: string
-  let sql: pg.Client
+  let servers: DetectionServers
   /** Between the first detector and the database. */
   let proxy: CuttableProxy
-  let transport: Transport
 
   before(async () => {
-    kafka = await startKafka({ properties: { 'group.min.session.timeout.ms': '1000' } })
-    postgres = await sharedPostgres()
-    database = await postgres.createDatabase()
-    sql = new pg.Client({ connectionString: database })
-    await sql.connect()
-    proxy = await startProxy(database)
-    transport = createKafkaTransport({ brokers: [kafka.bootstrap], logger: silentLogger })
-    await transport.ensureTopics(topicSpecs(configSchema.parse({ topics: { partitions: PARTITIONS } })))
+    servers = await startDetectionServers(PARTITIONS)
+    proxy = await startProxy(servers.database)
   })
   after(async () => {
     for (const program of running) program.child.kill('SIGCONT')
     await Promise.all([...running].map(program => program.kill()))
-    await transport?.close()
     await proxy?.close()
-    await sql?.end()
-    await Promise.all([kafka?.stop(), postgres?.stop()])
+    await servers?.close()
   })
 
   const startDetector = (url: string) => {
     const program = startProgram([
-      ...['detector', '--kafka', kafka.bootstrap, '--database', url],
+      ...['detector', '--kafka', servers.kafka, '--database', url],
       ...['--data-dir', join(folder, 'detector'), '--kafka-session-timeout-ms', '3000'],
     ])
     running.add(program)
@@ -67,13 +48,13 @@ describe('a detector that lost its partitions while it had alerts at hand', () =
       value: Buffer.from(`ALERT: Failed login attempt from IP 203.0.113.${n} ${name}`),
       headers: { id: `${name}:${n}` },
     }))
-    const { refused } = await transport.publish(LOGS_TOPIC, records)
+    const { refused } = await servers.transport.publish(LOGS_TOPIC, records)
     assert.deepEqual(refused, [])
   }
 
   /** What is stored: alerts of lines, records that were counted, and the sum of the offsets. */
   const stored = async () => {
-    const { rows } = await sql.query<{ alerts: number; events: number; offsets: number }>(
+    const { rows } = await servers.sql.query<{ alerts: number; events: number; offsets: number }>(
       `select (select count(*)::int from alerts where correlation is null) as alerts,
           coalesce(sum(events), 0)::int as events, coalesce(sum(next_offset), 0)::int as offsets
         from partition_progress where topic = $1`,
@@ -83,7 +64,7 @@ describe('a detector that lost its partitions while it had alerts at hand', () =
   }
 
   test('is refused when it goes on, and what it had is stored once', async () => {
-    const proxied = new URL(database)
+    const proxied = new URL(servers.database)
     proxied.port = String(proxy.port)
     const paused = startDetector(proxied.href)
     await eventually(async () => assert.match(paused.stderr(), /partitions assigned/))
@@ -99,7 +80,7 @@ describe('a detector that lost its partitions while it had alerts at hand', () =
     await proxy.mend()
     assert.deepEqual(await stored(), before)
 
-    const other = startDetector(database)
+    const other = startDetector(servers.database)
     const taken_over = { alerts: 2 * LINES, events: 2 * LINES, offsets: 2 * LINES }
     await eventually(async () => assert.deepEqual(await stored(), taken_over))
 
