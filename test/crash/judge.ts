@@ -8,7 +8,8 @@ import type { Expected } from './story-writer.ts'
 
 /**
  * Compares what is stored with what must be: every line alerted exactly once, every record of the log and of the signals
- * counted exactly once, every story told once and with all of its events. It reads PostgreSQL directly and waits while that is away.
+ * counted exactly once, every story told once and with all of its events. It reads PostgreSQL directly and waits while
+ * that is away.
  */
 export interface Judge {
   /**
@@ -84,7 +85,7 @@ export function createJudge({ database, writer, oracle }: JudgeOptions): Judge {
     if (strange.length > 0) throw new Verdict(told(strange, 'alerts should not be there'))
   }
 
-  /** A record that two detectors or two correlators committed, or none, shows here, where an alert's id can not hide it. */
+  /** A record that two services committed, or none, shows here, where an alert's id can not hide it. */
   async function countRecords(): Promise<void> {
     const counted = await query<{ topic: string; records: string; events: string }>(
       `select topic, sum(next_offset)::text as records, sum(events)::text as events
